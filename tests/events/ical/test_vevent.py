@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.ical.vevent import Status, build_vevent, vevent_bytes
@@ -55,6 +55,8 @@ def test_any_text_comes_back_through_two_readers(make_event, read_lines, texts):
 @pytest.mark.rule("P35")
 @quick
 @given(title=ANY_TEXT, label=ANY_TEXT)
+@example(title="Café 👩‍👧 " * 40, label="é" * 90)
+@example(title="x" + "é" * 90, label="👩‍👧" * 40)
 def test_no_line_is_longer_than_75_octets_and_no_character_is_split(make_event, title, label):
     data = vevent_bytes(
         make_event(title=title, join_url="https://meet.example.org/" + "x" * 90, join_label=label)
@@ -73,6 +75,12 @@ def test_folding_does_not_eat_a_space(make_event, read_lines):
     for length in range(60, 80):
         title = "x" * length + " a  b"
         assert dict(read_lines(vevent_bytes(make_event(title=title))))["SUMMARY"] == title
+
+
+def test_folding_does_not_part_a_backslash_from_what_it_escapes(make_event):
+    for length in range(60, 80):
+        lines = vevent_bytes(make_event(title="x" * length + "\\\\,;\\," * 30)).split(b"\r\n")
+        assert not [line for line in lines if (len(line) - len(line.rstrip(b"\\"))) % 2]
 
 
 @pytest.mark.rule("D9.6")
