@@ -32,8 +32,8 @@ def one_line(text: str, between: str = " ") -> Text:
 
 
 def address(url: str) -> vUri:
-    """A web address: never with a space or a line break, which would begin a new line of the calendar."""
-    return vUri("%20".join(one_line(url).split()))
+    """A web address, without what it must not hold: a line break would begin a new line of the calendar."""
+    return vUri("%20".join(one_line(url).split()).replace("\\", "%5C"))
 
 
 def lines(component: Component) -> bytes:

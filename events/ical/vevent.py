@@ -126,7 +126,8 @@ def _local(instant: datetime, zone: ZoneInfo) -> datetime:
     which the zone did not follow the rule that its VTIMEZONE tells.
     """
     local = instant.astimezone(zone)
-    if local.fold or local.replace(tzinfo=ruled(zone)).utcoffset() != local.utcoffset():
+    told = instant.astimezone(ruled(zone))
+    if local.fold or told.fold or told.replace(tzinfo=None) != local.replace(tzinfo=None):
         return instant.astimezone(UTC)
     return local
 

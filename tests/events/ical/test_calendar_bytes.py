@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from events.ical.calendar import CalendarHead, calendar_bytes
@@ -33,6 +33,7 @@ def test_a_calendar_without_events_is_valid(read_lines):
 
 @pytest.mark.rule("D9.2")
 @settings(max_examples=100, deadline=None)
+@example(name="", description="", source="\\N")
 @given(name=st.text(max_size=120), description=st.text(max_size=200), source=st.text(max_size=90))
 def test_every_line_ends_with_crlf_and_is_short(name, description, source):
     data = calendar_bytes(CalendarHead(name=name, zone=HARTFORD, description=description, source=source), [])
@@ -60,9 +61,7 @@ def test_the_head_names_the_calendar_and_hints_how_often_to_look(read_lines):
 
 
 def test_a_file_to_keep_has_no_method_and_no_refresh(read_lines):
-    head = CalendarHead(
-        name="x", zone=HARTFORD, method=None, refresh=None, color="teal", url="https://example.org/"
-    )
+    head = CalendarHead(name="x", zone=HARTFORD, method=None, refresh=None, color="teal", url="https://example.org/")
 
     lines = dict(read_lines(calendar_bytes(head, [], [])))
 

@@ -16,9 +16,7 @@ LINE_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 AWKWARD = st.sampled_from(
     ["\\", "\\n", "\\N", ";", ",", ":", '"', " ", "\t", "\n", "\r\n", "é", "👩‍👧", "مرحبا", "\u202e"]
 )
-ANY_TEXT = st.one_of(
-    st.text(max_size=200), st.lists(st.one_of(AWKWARD, st.characters()), max_size=120).map("".join)
-)
+ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(st.one_of(AWKWARD, st.characters()), max_size=120).map("".join))
 quick = settings(max_examples=100, deadline=None)
 
 
@@ -58,9 +56,7 @@ def test_any_text_comes_back_through_two_readers(make_event, read_lines, texts):
 @example(title="Café 👩‍👧 " * 40, label="é" * 90)
 @example(title="x" + "é" * 90, label="👩‍👧" * 40)
 def test_no_line_is_longer_than_75_octets_and_no_character_is_split(make_event, title, label):
-    data = vevent_bytes(
-        make_event(title=title, join_url="https://meet.example.org/" + "x" * 90, join_label=label)
-    )
+    data = vevent_bytes(make_event(title=title, join_url="https://meet.example.org/" + "x" * 90, join_label=label))
 
     lines = data.split(b"\r\n")
     assert lines.pop() == b""
@@ -115,9 +111,7 @@ def test_the_first_version_says_sequence_0_and_no_rule_repeats_it(make_event, re
 
 
 def test_a_canceled_session_keeps_its_uid_and_says_so(make_event, read_lines):
-    lines = read_lines(
-        vevent_bytes(make_event(status=Status.CANCELED, sequence=1, title="Canceled: Friday CAFÉ"))
-    )
+    lines = read_lines(vevent_bytes(make_event(status=Status.CANCELED, sequence=1, title="Canceled: Friday CAFÉ")))
 
     assert ("STATUS", "CANCELLED") in lines
     assert ("SUMMARY", "Canceled: Friday CAFÉ") in lines
@@ -173,9 +167,7 @@ def test_a_whole_day_ends_on_the_day_after(make_event, ends, after):
 
 
 def test_a_video_link_is_told_only_where_it_is_given(make_event):
-    shown = vevent_bytes(
-        make_event(join_url="https://zoom.example.org/j/1?pwd=a;b,c", join_label='Join "now", free')
-    )
+    shown = vevent_bytes(make_event(join_url="https://zoom.example.org/j/1?pwd=a;b,c", join_label='Join "now", free'))
 
     unfolded = shown.replace(b"\r\n ", b"").decode()
     assert (

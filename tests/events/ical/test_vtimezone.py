@@ -166,6 +166,7 @@ LAWS_OF_OTHER_YEARS = [
 @settings(max_examples=100, deadline=None)
 @given(name=st.sampled_from(LAWS_OF_OTHER_YEARS), hours=st.integers(366 * 24, 70 * 365 * 24))
 @example(name="America/New_York", hours=317_438)  # 20 March 2006, when summer time began in April
+@example(name="America/New_York", hours=10_495)  # 14 March 1971: the rule of today skips that hour
 @example(name="America/Sao_Paulo", hours=428_892)  # 5 December 2018: there was summer time then
 @example(name="Asia/Gaza", hours=585_504)  # October 2036: winter time begins early for Ramadan
 @example(name="America/New_York", hours=498_030)  # 25 October 2026, in wall time
