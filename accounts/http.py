@@ -1,0 +1,57 @@
+"""What every request of a signed-in person goes through: a session left alone ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.grants import viewer
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+SEEN_AT = "seen_at"
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class IdleSessions:
+    """Signs out who holds grants and left the browser alone for STAFF_IDLE_MINUTES.
+
+    A facilitator without grants stays signed in: the list at the door may lie open all morning.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _is_staff(request):
+            _end_or_note(request, timezone.now())
+        return self.get_response(request)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user = request.user
+    if not isinstance(user, User):
+        return False
+    who = viewer(request)
+    return bool(who.grants or who.sleeping or user.is_superuser)
+
+
+def _end_or_note(request: HttpRequest, now: datetime) -> None:
+    seen = request.session.get(SEEN_AT)
+    quiet = now - datetime.fromisoformat(seen) if seen else timedelta(0)
+    if quiet > timedelta(minutes=settings.STAFF_IDLE_MINUTES):
+        logout(request)
+        delattr(request, "_viewer")
+        messages.info(request, _("You were signed out because nothing happened for a while. Please sign in again."))
+    elif not seen or quiet > NOTED_EVERY:
+        request.session[SEEN_AT] = now.isoformat()

@@ -1,0 +1,46 @@
+"""The plain admin, for what has no page of its own yet: programs and places. No people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils import timezone
+
+from accounts.admin import NotedAdmin, site
+from events.schedule.models import Program, Session, Venue
+from events.schedule.scheduling import touch_sessions
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm
+    from django.http import HttpRequest
+
+
+@admin.register(Program, site=site)
+class ProgramAdmin(NotedAdmin):
+    """A program's name, label and contact stand in its sessions' calendar entries."""
+
+    list_display = ("slug", "organization", "is_public", "visibility")
+    list_filter = ("organization",)
+    list_select_related = ("organization",)
+
+    def save_model(self, request: HttpRequest, obj: Program, form: ModelForm[Any], change: bool) -> None:
+        """Let calendars take up what changed."""
+        super().save_model(request, obj, form, change)
+        touch_sessions(Session.objects.filter(program=obj), timezone.now())
+
+
+@admin.register(Venue, site=site)
+class VenueAdmin(NotedAdmin):
+    """A place's name and way in stand in its sessions' calendar entries."""
+
+    list_display = ("name", "town", "organization", "school")
+    list_filter = ("organization",)
+    list_select_related = ("town", "organization", "school")
+    search_fields = ("name", "street")
+    autocomplete_fields = ("town", "school")
+
+    def save_model(self, request: HttpRequest, obj: Venue, form: ModelForm[Any], change: bool) -> None:
+        """Let calendars take up what changed."""
+        super().save_model(request, obj, form, change)
+        touch_sessions(Session.objects.filter(venue=obj), timezone.now())
