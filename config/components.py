@@ -22,9 +22,7 @@ class SampleForm(forms.Form):
     """One field of each kind; nothing is ever saved."""
 
     name = forms.CharField(label=_("Your name"), widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    contact = forms.CharField(
-        label=_("E-mail or mobile"), help_text=_("We write to you about this session only.")
-    )
+    contact = forms.CharField(label=_("E-mail or mobile"), help_text=_("We write to you about this session only."))
     adults = forms.IntegerField(label=_("Adults"), min_value=1, max_value=9, initial=1)
     children = forms.IntegerField(label=_("Children"), min_value=0, max_value=12, initial=0, required=False)
     language = forms.ChoiceField(
@@ -41,9 +39,7 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    words = forms.CharField(
-        label=_("In your own words"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    words = forms.CharField(label=_("In your own words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     photos = forms.BooleanField(label=_("Photos of me may be shown"), required=False)
 
 

@@ -1,0 +1,1 @@
+"""Courses of Parent Academy and what completing one means."""

@@ -1,0 +1,1 @@
+"""Organizations, people, who may what, and the history of it."""

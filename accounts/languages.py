@@ -1,0 +1,64 @@
+"""Text that is stored per language, and what a reader of one language gets to see."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+State = Literal["draft", "approved"]
+FALLBACK = "en"
+
+
+class Text(TypedDict):
+    """One language's text and whether a person approved it."""
+
+    text: str
+    state: State
+
+
+class Wording(NamedTuple):
+    """What a reader sees: the text, its language, and whether that is not the language asked for."""
+
+    text: str
+    language: str
+    fallback: bool
+
+
+class LanguageTextField(models.JSONField):
+    """Text per language with a state: `{"en": {"text": "Trust", "state": "approved"}}`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+
+def approved(**texts: str) -> dict[str, Text]:
+    """Approved texts by language code: `approved(en="Trust", es="Confianza")`."""
+    return {language: {"text": text, "state": "approved"} for language, text in texts.items() if text}
+
+
+def in_language(value: Mapping[str, Text], language: str) -> Wording:
+    """The approved text in this language, else the approved English, else nothing."""
+    for code in (language, FALLBACK):
+        entry = value.get(code)
+        if entry and entry["text"] and entry["state"] == "approved":
+            return Wording(entry["text"], code, fallback=code != language)
+    return Wording("", language, fallback=False)
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: without accents, case or extra spaces ("José  Núñez" -> "jose nunez")."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(plain.casefold().split())
+
+
+def folded_texts(*values: Mapping[str, Text]) -> str:
+    """All languages of some texts, folded into one searchable line."""
+    return " ".join(fold(entry["text"]) for value in values for entry in value.values())

@@ -1,0 +1,30 @@
+"""What every page knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+
+from accounts.grants import viewer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The site's name, whether this is the demo, the same page in other languages, and who looks."""
+    here = get_language()
+    path = request.get_full_path()
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "viewer": viewer(request) if hasattr(request, "user") else None,
+        "other_languages": [
+            (code, get_language_info(code)["name_local"].capitalize(), translate_url(path, code))
+            for code, _name in settings.LANGUAGES
+            if code != here
+        ],
+    }

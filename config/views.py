@@ -1,0 +1,37 @@
+"""Pages of the roof: where a signed-in person lands, the health page, robots, a form that is too old."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.grants import viewer
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """After signing in: coordinators come to their desk, others to their sessions."""
+    who = viewer(request)
+    if who.has("coordinator"):
+        return redirect("events:desk")
+    return redirect("mfa_index" if who.sleeping else "events:my-sessions")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Crawlers and calendar clients may read public pages and feeds."""
+    return HttpResponse("User-agent: *\nDisallow: /*/desk/\nDisallow: /*/p/\nAllow: /\n", content_type="text/plain")
+
+
+@login_not_required
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its proof of origin (no cookies, or a very old page): say how to go on."""
+    return render(request, "403_csrf.html", status=403)

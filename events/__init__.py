@@ -1,0 +1,1 @@
+"""Sessions, sign-ups, attendance, messages and calendars."""

@@ -1,0 +1,43 @@
+"""Links to personal calendars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts import links
+from accounts.models import Person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class CalendarLink(models.Model):
+    """A person's own calendar address. It can be made anew or revoked; a leaked one opens one calendar."""
+
+    class Scope(models.TextChoices):
+        SIGN_UPS = "sign_ups", _("What I signed up for")
+        ASSIGNMENTS = "assignments", _("Where I have a part")
+
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="calendar_links")
+    scope = models.CharField(max_length=11, choices=Scope, default=Scope.SIGN_UPS)
+    version = models.PositiveIntegerField(default=1)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "scope"], name="calendar_link_once")]
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.owner} ({self.scope})"
+
+    @property
+    def token(self) -> str:
+        """The secret part of its address."""
+        return links.sign("calendar", self.pk, self.version)
+
+    def is_revoked(self, now: datetime) -> bool:
+        """Whether this link was taken back."""
+        return self.revoked_at is not None and self.revoked_at <= now

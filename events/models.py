@@ -1,0 +1,49 @@
+"""Gathers the rooms' models for Django. Code imports from the room, never from here."""
+
+from events.attendance.models import Absence, Attendance, HeadCount, Mark, SessionClose
+from events.calendars.models import CalendarLink
+from events.outbox.models import CallTask, Delivery, Message, TemplateText
+from events.reminders.models import Reminder, ReminderPlan
+from events.rosters.models import Member, Offer, Party, Registration, Roster, RosterGroup
+from events.schedule.details import Assignment, Closure, Part, Resource, Topic
+from events.schedule.models import Program, Series, Session, Venue
+from events.support.models import Need
+from events.tours.models import TourDay, TourSlot
+from events.visits.models import Permission, Training, Visit, VisitCase
+
+__all__ = [
+    "Absence",
+    "Assignment",
+    "Attendance",
+    "CalendarLink",
+    "CallTask",
+    "Closure",
+    "Delivery",
+    "HeadCount",
+    "Mark",
+    "Member",
+    "Message",
+    "Need",
+    "Offer",
+    "Part",
+    "Party",
+    "Permission",
+    "Program",
+    "Registration",
+    "Reminder",
+    "ReminderPlan",
+    "Resource",
+    "Roster",
+    "RosterGroup",
+    "Series",
+    "Session",
+    "SessionClose",
+    "TemplateText",
+    "Topic",
+    "TourDay",
+    "TourSlot",
+    "Training",
+    "Venue",
+    "Visit",
+    "VisitCase",
+]

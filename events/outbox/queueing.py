@@ -1,0 +1,71 @@
+"""Putting a message into the outbox, in the transaction of the change that causes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import Contact
+from events.outbox.models import CallTask, Channel, Message, State
+from events.outbox.rendering import offered, render
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from accounts.models import Person
+
+
+def queue(
+    template: str,
+    person: Person,
+    *,
+    key: str,
+    context: dict[str, Any],
+    now: datetime,
+    send_after: datetime | None = None,
+    expires_at: datetime | None = None,
+    reply_to: str = "",
+    calendar: str = "",
+) -> Message | None:
+    """Write to a person in the person's language, once for each key; None when it was written before.
+
+    Who has no working e-mail gets a phone call by staff instead. `expires_at` is when the message is of no more
+    use (usually the start of what it is about); `calendar` is an iCalendar file that goes with it.
+    """
+    language = offered(person.reads)
+    contact = _best_contact(person)
+    words = render(template, language, {**context, "person": person})
+    message, new = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "person": person,
+            "contact": contact,
+            "channel": Channel.EMAIL if contact and contact.kind == Contact.Kind.EMAIL else Channel.CALL,
+            "language": language,
+            "template": template,
+            "subject": words.subject,
+            "body": words.body,
+            "html": words.html,
+            "calendar": calendar,
+            "reply_to": reply_to,
+            "created_at": now,
+            "send_after": send_after or now,
+            "expires_at": expires_at,
+        },
+    )
+    if not new:
+        return None
+    if message.channel == Channel.CALL:
+        CallTask.objects.create(message=message)
+    return message
+
+
+def withdraw(messages: Collection[int]) -> int:
+    """Stop messages that are not out yet, because what they say is no longer true; returns how many."""
+    return Message.objects.filter(pk__in=messages, state=State.QUEUED).update(state=State.EXPIRED)
+
+
+def _best_contact(person: Person) -> Contact | None:
+    working = [contact for contact in person.contacts.all() if contact.suppressed_at is None]
+    working.sort(key=lambda contact: (contact.kind != Contact.Kind.EMAIL, contact.pk))
+    return working[0] if working else None

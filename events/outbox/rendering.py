@@ -1,0 +1,57 @@
+"""From a template to words in one language, and from placeholders to live links."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple, cast
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts import links
+
+PLACEHOLDER = re.compile(r"\[\[(manage|mine|calendar):(\d+):(\d+)\]\]")
+
+
+class Words(NamedTuple):
+    """A message in one language, still with placeholders for its links."""
+
+    subject: str
+    body: str
+    html: str
+
+
+def offered(language: str) -> str:
+    """The language itself where messages are written in it, else English."""
+    return language if language in dict(settings.LANGUAGES) else "en"
+
+
+def placeholder(purpose: links.Purpose, pk: int, version: int) -> str:
+    """Stands in a stored text for a link that is made while sending."""
+    return f"[[{purpose}:{pk}:{version}]]"
+
+
+def render(template: str, language: str, context: dict[str, Any]) -> Words:
+    """The words of a message in one language."""
+    folder = f"messages/{template}"
+    values = {**context, "language": language, "site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    with translation.override(language):
+        return Words(
+            subject=" ".join(render_to_string(f"{folder}/subject.txt", values).split()),
+            body=render_to_string(f"{folder}/body.txt", values).strip() + "\n",
+            html=render_to_string(f"{folder}/body.html", values),
+        )
+
+
+def fill_links(text: str, language: str) -> str:
+    """Put live links in the place of placeholders, in the reader's language."""
+
+    def address(match: re.Match[str]) -> str:
+        purpose = cast("links.Purpose", match[1])
+        token = links.sign(purpose, int(match[2]), int(match[3]))
+        return f"{settings.SITE_URL}{reverse(f'events:link-{purpose}', args=[token])}"
+
+    with translation.override(language):
+        return PLACEHOLDER.sub(address, text)

@@ -1,0 +1,1 @@
+"""Who is expected, how many fit, and who waits."""

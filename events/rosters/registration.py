@@ -1,0 +1,225 @@
+"""Signing up, changing and canceling: every act locks the roster, and the counter agrees with the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.people import enter_person
+from events.rosters.models import HOLDING, Member, Party, Registration, Roster, Status
+from events.rosters.notices import queue_notice
+from events.rosters.waitlist import fill_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from accounts.contact import Reach
+    from accounts.models import Organization, Person, Town, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUp:
+    """What a sign-up says: names as people write them, children counted, `submit_key` against a double click."""
+
+    name: str
+    reach: Reach | None
+    others: Sequence[str] = ()
+    children: int = 0
+    language: str = "en"
+    workplace: str = ""
+    job_role: str = ""
+    town: Town | None = None
+    source: str = Party.Source.WEB
+    created_by: User | None = None
+    submit_key: UUID = field(default_factory=uuid4)
+
+
+def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> Party:
+    """Write down a party. Its adults are people of the organization; the further ones have no contact of their own."""
+    lead = enter_person(organization, said.name, reads=said.language, reach=said.reach)
+    party = Party.objects.create(
+        lead=lead,
+        children=said.children,
+        language=said.language,
+        source=said.source,
+        workplace=said.workplace,
+        job_role=said.job_role,
+        town=said.town,
+        created_by=said.created_by,
+        created_at=now,
+        submit_key=said.submit_key,
+    )
+    _enter_members(party, said.others)
+    return party
+
+
+def _enter_members(party: Party, names: Iterable[str]) -> None:
+    members = [
+        Member(party=party, person=enter_person(party.lead.organization, name, reads=party.language)) for name in names
+    ]
+    if members:
+        Member.objects.bulk_create(members)
+
+
+@transaction.atomic
+def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None = None) -> Registration:
+    """Put a party on the roster: in free places, or else whole on the waitlist.
+
+    Raises ValidationError with code `closed`, `already` (an adult of it is on the roster) or `too-large`
+    (it would not fit into the empty room).
+    """
+    roster = Roster.objects.lock(roster.pk)
+    if not roster.is_open(now):
+        raise ValidationError(_("Sign-up for this has closed."), code="closed")
+    _refuse_twice(party, roster)
+    seats = _seats_that_can_fit(roster, party.adults, party.children)
+    seated = roster.fits(seats) and not roster.registrations.waiting().exists()
+    registration = Registration.objects.create(
+        party=party,
+        roster=roster,
+        bundle=bundle,
+        seats=seats,
+        status=Status.REGISTERED if seated else Status.WAITLISTED,
+        queued_at=now,
+        changed_at=now,
+    )
+    if seated:
+        roster.take(seats)
+    queue_notice("registered" if seated else "waitlisted", registration, now=now)
+    return registration
+
+
+def _refuse_twice(party: Party, roster: Roster) -> None:
+    there = roster.registrations.active().of_people(party.people).exclude(party=party).select_related("party__lead")
+    for registration in there[:1]:
+        on_it = {person.pk for person in registration.party.people}
+        name = next((person.name for person in party.people if person.pk in on_it), party.lead.name)
+        raise ValidationError(
+            _("%(name)s is already signed up for this. The message that we sent has a link to see or change it."),
+            code="already",
+            params={"name": name},
+        )
+
+
+def _seats_that_can_fit(roster: Roster, adults: int, children: int) -> int:
+    seats = roster.seats_of(adults, children)
+    if roster.capacity and seats > roster.capacity:
+        raise ValidationError(
+            ngettext(
+                "This room has %(capacity)d place. Please sign up fewer people, or call us.",
+                "This room has %(capacity)d places. Please sign up fewer people, or call us.",
+                roster.capacity,
+            ),
+            code="too-large",
+            params={"capacity": roster.capacity},
+        )
+    return seats
+
+
+@transaction.atomic
+def change_party(party: Party, *, others: Sequence[str], children: int, now: datetime) -> Party:
+    """Set who comes. Places given back go to the next in line; more places than are free are refused.
+
+    Adults who stay keep their row, so that their attendance stays theirs.
+    Raises ValidationError with code `full` or `too-large`; then nothing has changed.
+    """
+    pks = party.registrations.active().values_list("roster", flat=True)
+    rosters = {roster.pk: roster for roster in Roster.objects.lock_all(pks)}
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    _set_members(party, others)
+    party.children = children
+    party.save(update_fields=["children"])
+    party = Party.objects.prefetch_related("members__person").select_related("lead").get(pk=party.pk)
+    for registration in party.registrations.active().filter(roster__in=rosters).order_by("roster"):
+        _reseat(registration, rosters[registration.roster_id], party, now)
+    return party
+
+
+def _set_members(party: Party, names: Sequence[str]) -> None:
+    staying = {}
+    for member in party.members.select_related("person"):
+        if member.person.name in names and member.person.name not in staying:
+            staying[member.person.name] = member
+        else:
+            member.delete()
+    new = list(names)
+    for name in staying:
+        new.remove(name)
+    _enter_members(party, new)
+
+
+def _reseat(registration: Registration, roster: Roster, party: Party, now: datetime) -> None:
+    seats = _seats_that_can_fit(roster, party.adults, party.children)
+    more = seats - registration.seats
+    if more > 0 and registration.status in HOLDING and not roster.fits(more):
+        raise ValidationError(
+            ngettext(
+                "Only %(left)d more place is left.",
+                "Only %(left)d more places are left.",
+                roster.places_left or 0,
+            ),
+            code="full",
+            params={"left": roster.places_left},
+        )
+    registration.seats, registration.changed_at = seats, now
+    registration.save(update_fields=["seats", "changed_at"])
+    if more and registration.status in HOLDING:
+        roster.take(more)
+    fill_places(roster, now=now)
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration, *, now: datetime, notify: bool = True) -> None:
+    """Give the places back, at once and exactly; the next in line gets them. Twice is the same as once."""
+    roster = Roster.objects.lock(registration.roster_id)
+    registration = Registration.objects.select_related("party__lead").get(pk=registration.pk)
+    if registration.status == Status.CANCELED:
+        return
+    if registration.status in HOLDING:
+        roster.take(-registration.seats)
+    registration.status, registration.changed_at = Status.CANCELED, now
+    registration.save(update_fields=["status", "changed_at"])
+    if notify:
+        queue_notice("withdrawn", registration, now=now)
+    fill_places(roster, now=now)
+
+
+@transaction.atomic
+def cancel_party(party: Party, *, now: datetime) -> None:
+    """Take a party off every roster that it is on."""
+    active = party.registrations.active()
+    Roster.objects.lock_all(active.values_list("roster", flat=True))
+    for registration in active.order_by("roster"):
+        cancel_registration(registration, now=now)
+
+
+@transaction.atomic
+def set_capacity(roster: Roster, capacity: int | None, *, now: datetime) -> None:
+    """Make room for more or fewer. Never below what was promised; more room goes to those who wait, in order.
+
+    Raises ValidationError with code `promised`.
+    """
+    roster = Roster.objects.lock(roster.pk)
+    if capacity is not None and capacity + roster.overbooked < roster.seats_taken:
+        raise ValidationError(
+            _("%(taken)d places are already promised, so it cannot hold fewer."),
+            code="promised",
+            params={"taken": roster.seats_taken},
+        )
+    roster.capacity = capacity
+    roster.save(update_fields=["capacity"])
+    fill_places(roster, now=now)
+
+
+def adults_on(roster: Roster) -> list[Person]:
+    """Every adult with a place on a roster, in the order of their names."""
+    seated = roster.registrations.seated().select_related("party__lead").prefetch_related("party__members__person")
+    people = [person for registration in seated for person in registration.party.people]
+    return sorted(people, key=lambda person: person.search_name)

@@ -1,0 +1,1 @@
+"""Programs, places, series and sessions."""

@@ -1,0 +1,256 @@
+"""When and where: programs, places, series and sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts import links
+from accounts.languages import LanguageTextField, Wording, in_language
+from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town
+from events.rosters.models import Roster, Takes
+from events.schedule.querysets import PUBLISHED, ProgramQuerySet, SessionQuerySet
+from events.schedule.telling import Told, calendar_file, tell
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Visibility(models.TextChoices):
+    LINK = "link", _("Who has the link")
+    PUBLIC = "public", _("Everybody")
+    PRIVATE = "private", _("Only the people of it")
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELED = "canceled", _("Canceled")
+    SKIPPED = "skipped", _("Left out")
+
+
+class Mode(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    BOTH = "both", _("In person and online")
+
+
+class Program(models.Model):
+    """A kind of gathering. Programs differ by these columns alone, so that a new one is a row, not code."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="programs")
+    slug = models.SlugField(unique=True)
+    name = LanguageTextField()
+    about = LanguageTextField()
+    sponsors = LanguageTextField(help_text=_("The line that thanks sponsors."))
+    private_label = LanguageTextField(help_text=_("All that calendars and messages say of a private session."))
+    palette = models.SlugField(default="cafe")
+    zone = models.CharField(max_length=40, default=NEW_YORK)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    is_public = models.BooleanField(default=True, help_text=_("Whether everybody may know of the program."))
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.PUBLIC)
+    takes = models.CharField(max_length=8, choices=Takes, default=Takes.ADULTS)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=90)
+    start_time = models.TimeField(default="09:30")
+    weekday = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(6)],
+        help_text=_("0 is Monday; other days are warned of."),
+    )
+    asks_others = models.BooleanField(default=True, help_text=_("Ask which other adults come."))
+    asks_children = models.BooleanField(default=True, help_text=_("Ask how many children come."))
+    asks_work = models.BooleanField(default=False, help_text=_("Ask for organization, job role and town."))
+
+    objects: ClassVar = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name_here.text or self.slug
+
+    @property
+    def name_here(self) -> Wording:
+        """The name in the language of the page."""
+        return in_language(self.name, get_language() or "en")
+
+
+class Venue(models.Model):
+    """A place where sessions meet, and how to get in."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="venues")
+    name = models.CharField(max_length=120)
+    street = models.CharField(max_length=120, blank=True)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="venues")
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="venues")
+    way_in = LanguageTextField(help_text=_("Entrance, parking, bus, step-free way."))
+    phone_on_the_day = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name", "town"], name="venue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.town}"
+
+    @property
+    def line(self) -> str:
+        """Name, street and town on one line."""
+        return ", ".join(part for part in (self.name, self.street, self.town.name) if part)
+
+
+class Series(models.Model):
+    """Sessions that belong together: a season, a course, a tour day. Pages speak of the root."""
+
+    program = models.ForeignKey(Program, models.PROTECT, related_name="series")
+    slug = models.SlugField(max_length=80, unique=True)
+    root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
+    title = LanguageTextField()
+    zone = models.CharField(max_length=40, default=NEW_YORK)
+    start_time = models.TimeField(null=True, blank=True, help_text=_("Local time on the wall."))
+    roster = models.ForeignKey(
+        Roster,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="series",
+        help_text=_("Shared: one signs up for all."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.title_here.text or self.slug
+
+    @property
+    def title_here(self) -> Wording:
+        """The title in the language of the page."""
+        return in_language(self.title, get_language() or "en")
+
+    def get_absolute_url(self) -> str:
+        """The page of the series."""
+        return reverse("events:series", args=[self.slug])
+
+
+class Session(models.Model):
+    """What happens at one time in one place: one VEVENT of RFC 5545."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=80, unique=True, help_text=_("Part of its address, for ever."))
+    program = models.ForeignKey(Program, models.PROTECT, related_name="sessions")
+    series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="sessions")
+    recurrence_id = models.DateTimeField(null=True, blank=True, help_text=_("The start as first planned."))
+    roster = models.ForeignKey(
+        Roster,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        help_text=_("Empty: drop-in."),
+    )
+    guest_roster = models.OneToOneField(Roster, models.PROTECT, null=True, blank=True, related_name="guest_session")
+    venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="sessions")
+    zone = models.CharField(max_length=40, default=NEW_YORK)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    moved_from = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.PRIVATE)
+    link_version = models.PositiveIntegerField(default=1)
+    mode = models.CharField(max_length=9, choices=Mode, default=Mode.IN_PERSON)
+    join_url = models.URLField(blank=True, help_text=_("Told only to people who signed up."))
+    title = LanguageTextField()
+    summary = LanguageTextField()
+    bring = LanguageTextField(help_text=_("What to bring."))
+    held_in = models.CharField(max_length=8, default="en")
+    interpreted_into = models.ManyToManyField(Language, blank=True, related_name="+")
+    assigned_to = models.ManyToManyField(Person, through="Assignment", related_name="duties")
+    audience = models.ManyToManyField(District, blank=True, related_name="+")
+    edited_fields = models.JSONField(default=list, blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField(help_text=_("When published content last changed: DTSTAMP, LAST-MODIFIED."))
+
+    objects: ClassVar = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_start",
+                violation_error_message=_("It ends before it starts."),
+            ),
+            models.UniqueConstraint(fields=["series", "recurrence_id"], name="session_once_per_recurrence"),
+        ]
+        indexes = [models.Index(fields=["status", "starts_at"], name="session_by_status_and_start")]
+
+    def __str__(self) -> str:
+        return self.title_here.text or str(self.program)
+
+    def get_absolute_url(self) -> str:
+        """Its page, with the key where only who has the link may see it."""
+        address = reverse("events:session", args=[self.slug])
+        return f"{address}?key={self.link_key}" if self.visibility == Visibility.LINK else address
+
+    @property
+    def link_key(self) -> str:
+        """Opens a session that is shown to who has the link."""
+        return links.sign("session", self.pk, self.link_version)
+
+    @property
+    def title_here(self) -> Wording:
+        """The title in the language of the page."""
+        return in_language(self.title, get_language() or "en")
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of the clock on the wall."""
+        return ZoneInfo(self.zone)
+
+    def told(self, language: str, *, joined: bool = False) -> Told:
+        """The session in words, as pages, messages and calendars say it."""
+        return tell(self, language, joined=joined)
+
+    def calendar_file(self, language: str, *, joined: bool = False) -> bytes:
+        """The session as an iCalendar file to keep."""
+        return calendar_file(self, language, joined=joined)
+
+    @property
+    def local_start(self) -> datetime:
+        """The start by the clock on the wall."""
+        return self.starts_at.astimezone(self.tz)
+
+    @property
+    def local_end(self) -> datetime:
+        """The end by the clock on the wall."""
+        return self.ends_at.astimezone(self.tz)
+
+    @property
+    def is_canceled(self) -> bool:
+        """Promised once, and then called off."""
+        return self.status == Status.CANCELED
+
+    @property
+    def is_published(self) -> bool:
+        """Whether people were told of it."""
+        return self.status in PUBLISHED
+
+    @property
+    def is_online(self) -> bool:
+        """Whether one can take part from home."""
+        return self.mode in (Mode.ONLINE, Mode.BOTH)

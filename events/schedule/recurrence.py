@@ -1,0 +1,59 @@
+"""Wall time and the calendar, pure: local time and a zone in, instants out."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from dateutil.rrule import DAILY, MONTHLY, rrule
+from dateutil.rrule import weekday as nth_weekday
+from dateutil.tz import datetime_ambiguous, datetime_exists
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+SECOND = 2
+SUMMER = (7, 8)
+
+
+def exists(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock on the wall ever shows this (naive) time; in spring an hour is left out."""
+    return datetime_exists(local, zone)
+
+
+def is_doubled(local: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock on the wall shows this (naive) time twice, as in autumn."""
+    return datetime_ambiguous(local, zone)
+
+
+def resolve(local: datetime, zone: ZoneInfo) -> datetime:
+    """The instant of a naive wall time, as RFC 5545 3.3.5 says.
+
+    Of a doubled time the first; a left out time by the offset before the gap (2:30 becomes 3:30).
+    """
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+
+
+def until(local: datetime, minutes: int, zone: ZoneInfo) -> datetime:
+    """The end of something that begins at a naive wall time and takes so many real minutes."""
+    return resolve(local, zone) + timedelta(minutes=minutes)
+
+
+def suggest_days(weekday: int, first: date, last: date, *, nth: int = SECOND) -> list[date]:
+    """A proposal for a season: the nth such weekday (0 is Monday) of each month but July and August."""
+    day = nth_weekday(weekday)(nth)
+    found = rrule(
+        MONTHLY, byweekday=day, dtstart=datetime.combine(first, time()), until=datetime.combine(last, time())
+    )
+    return [moment.date() for moment in found if moment.month not in SUMMER]
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from the first to the last."""
+    found = rrule(DAILY, dtstart=datetime.combine(first, time()), until=datetime.combine(last, time()))
+    return [moment.date() for moment in found]
+
+
+def school_year(day: date) -> int:
+    """The school year of a day by the calendar year in which it began: 1 July to 30 June."""
+    return day.year if day.month >= SUMMER[0] else day.year - 1

@@ -1,0 +1,253 @@
+"""Planning: make, change, publish, move, cancel and copy sessions, and tell everybody once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.history import note_change
+from accounts.languages import folded_texts, in_language
+from events.outbox.models import Message, State
+from events.rosters.models import Registration, Roster
+from events.rosters.notices import tell_party
+from events.schedule.models import Program, Series, Session, Status, Visibility
+from events.schedule.querysets import PUBLISHED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from accounts.languages import Text
+    from accounts.models import User
+    from events.schedule.querysets import SessionQuerySet
+
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+EDITABLE = (
+    "title", "summary", "bring", "venue", "mode", "join_url", "held_in", "visibility",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a new session is to be; what is left out comes from the program."""
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    title: Mapping[str, Text] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Further columns of the session, by name: venue, mode, join_url, summary, bring, held_in."""
+
+
+def make_slug(title: Mapping[str, Text], visibility: str) -> str:
+    """A lasting address: readable for what is public, and telling nothing for what is not."""
+    length = 4 if visibility == Visibility.PUBLIC else 12
+    chance = "".join(secrets.choice(LETTERS) for _place in range(length))
+    words = slugify(in_language(title, "en").text)[:60].strip("-") if visibility == Visibility.PUBLIC else ""
+    return f"{words}-{chance}" if words else chance
+
+
+def make_roster(program: Program, capacity: int | None = None) -> Roster:
+    """A list of who is expected, by the program's rules."""
+    return Roster.objects.create(capacity=program.capacity if capacity is None else capacity, takes=program.takes)
+
+
+@transaction.atomic
+def schedule_session(
+    program: Program,
+    plan: Plan,
+    *,
+    roster: Roster | None,
+    now: datetime,
+    actor: User | None = None,
+    series: Series | None = None,
+    visibility: str | None = None,
+) -> Session:
+    """Plan a session as a draft. Without a roster it is drop-in; several sessions may share one."""
+    visibility = visibility or program.visibility
+    values = {name: value for name, value in plan.fields.items() if name in EDITABLE and name != "visibility"}
+    session = Session.objects.create(
+        **values,
+        slug=make_slug(plan.title, visibility),
+        program=program,
+        series=series,
+        recurrence_id=plan.starts_at if series else None,
+        roster=roster,
+        zone=program.zone,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at or plan.starts_at + timedelta(minutes=program.minutes),
+        visibility=visibility,
+        title=dict(plan.title),
+        search_text=folded_texts(plan.title, values.get("summary", {})),
+        created_at=now,
+        updated_at=now,
+    )
+    note_change(actor, "scheduled", session, now=now)
+    return session
+
+
+@transaction.atomic
+def build_season(
+    program: Program,
+    title: Mapping[str, Text],
+    plans: Sequence[Plan],
+    *,
+    now: datetime,
+    actor: User | None = None,
+    shared: bool = False,
+    capacity: int | None = None,
+) -> Series:
+    """A season from an explicit list of dates, as drafts. `shared`: one signs up once for all of them.
+
+    Raises ValidationError with code `no-dates` or `twice`.
+    """
+    starts = [plan.starts_at for plan in plans]
+    if not starts:
+        raise ValidationError(_("Please give at least one date."), code="no-dates")
+    if len(set(starts)) < len(starts):
+        raise ValidationError(_("One date is there twice."), code="twice")
+    roster = make_roster(program, capacity) if shared else None
+    series = Series.objects.create(
+        program=program,
+        slug=make_slug(title, program.visibility),
+        title=dict(title),
+        zone=program.zone,
+        roster=roster,
+    )
+    for plan in plans:
+        own = roster or make_roster(program, capacity)
+        schedule_session(program, plan, roster=own, now=now, actor=actor, series=series)
+    note_change(actor, "built", series, now=now)
+    return series
+
+
+def _locked(session: Session) -> Session:
+    """The session as it is now, held after its rosters, so that no sign-up slips in between."""
+    Roster.objects.lock_all(pk for pk in (session.roster_id, session.guest_roster_id) if pk)
+    return Session.objects.select_for_update(of=("self",)).select_related("program", "venue__town").get(pk=session.pk)
+
+
+def _save(session: Session, fields: Sequence[str], now: datetime) -> None:
+    """Store a change of content: where people were told, SEQUENCE rises and LAST-MODIFIED is now."""
+    if session.is_published:
+        session.sequence += 1
+    session.updated_at = now
+    session.save(update_fields=[*fields, "sequence", "updated_at"])
+
+
+@transaction.atomic
+def edit_session(session: Session, changes: Mapping[str, Any], *, now: datetime, actor: User | None = None) -> Session:
+    """Change words, place or mode of one session; nothing happens where nothing differs."""
+    session = _locked(session)
+    changed = [name for name, value in changes.items() if name in EDITABLE and getattr(session, name) != value]
+    if not changed:
+        return session
+    for name in changed:
+        setattr(session, name, changes[name])
+    if session.series_id:
+        session.edited_fields = sorted({*session.edited_fields, *changed})
+    session.search_text = folded_texts(session.title, session.summary)
+    _save(session, [*changed, "edited_fields", "search_text"], now)
+    note_change(actor, "edited", session, fields=changed, now=now)
+    return session
+
+
+@transaction.atomic
+def publish_session(session: Session, *, now: datetime, actor: User | None = None) -> Session:
+    """Promise a session to people.
+
+    Raises ValidationError with code `no-title` where its English title is not approved.
+    """
+    session = _locked(session)
+    if session.status != Status.DRAFT:
+        return session
+    if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
+        raise ValidationError(_("Please approve the English title first."), code="no-title")
+    session.status, session.updated_at = Status.CONFIRMED, now
+    session.save(update_fields=["status", "updated_at"])
+    note_change(actor, "published", session, now=now)
+    return session
+
+
+@transaction.atomic
+def move_session(
+    session: Session, starts_at: datetime, ends_at: datetime, *, now: datetime, actor: User | None = None
+) -> int:
+    """Change the time. Address and UID stay; everybody signed up is told once. Returns how many were told.
+
+    Raises ValidationError with code `canceled` or `backwards`.
+    """
+    session = _locked(session)
+    if session.is_canceled:
+        raise ValidationError(_("This session is canceled."), code="canceled")
+    if ends_at <= starts_at:
+        raise ValidationError(_("It ends before it starts."), code="backwards")
+    if (session.starts_at, session.ends_at) == (starts_at, ends_at):
+        return 0
+    moved = session.starts_at != starts_at
+    if moved and session.is_published:
+        session.moved_from = session.starts_at
+    session.starts_at, session.ends_at = starts_at, ends_at
+    _save(session, ["starts_at", "ends_at", "moved_from"], now)
+    told = _tell_everybody("moved", session, now) if session.is_published else 0
+    note_change(actor, "moved", session, fields=["starts_at", "ends_at"], told=told, now=now)
+    return told
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, now: datetime, actor: User | None = None) -> int:
+    """Call a promised session off; it stays visible as canceled. Everybody is told once; returns how many."""
+    session = _locked(session)
+    if session.status != Status.CONFIRMED:
+        return 0
+    session.status = Status.CANCELED
+    _save(session, ["status"], now)
+    told = _tell_everybody("canceled", session, now)
+    note_change(actor, "canceled", session, told=told, now=now)
+    return told
+
+
+@transaction.atomic
+def copy_session(session: Session, starts_at: datetime, *, now: datetime, actor: User | None = None) -> Session:
+    """The same session on another day, as a draft with a list of its own. Nobody is told."""
+    fields = {name: getattr(session, name) for name in EDITABLE if name not in ("title", "visibility")}
+    length = session.ends_at - session.starts_at
+    plan = Plan(starts_at=starts_at, ends_at=starts_at + length, title=session.title, fields=fields)
+    roster = make_roster(session.program, session.roster.capacity) if session.roster else None
+    copy = schedule_session(session.program, plan, roster=roster, now=now, actor=actor, visibility=session.visibility)
+    copy.interpreted_into.set(session.interpreted_into.all())
+    return copy
+
+
+def touch_sessions(sessions: SessionQuerySet, now: datetime) -> int:
+    """Say that what these sessions show has changed (a venue, a program's name); returns how many."""
+    return sessions.filter(status__in=PUBLISHED).update(sequence=F("sequence") + 1, updated_at=now)
+
+
+def signed_up(session: Session) -> list[Registration]:
+    """Everybody who has a place or waits for one at this session, in the order of signing up."""
+    rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    return list(
+        Registration.objects.active()
+        .filter(roster__in=rosters)
+        .select_related("party__lead")
+        .prefetch_related("party__members__person", "party__lead__contacts")
+    )
+
+
+def _tell_everybody(template: str, session: Session, now: datetime) -> int:
+    """Write to all signed up families; what was queued about the old time and is not out yet dies."""
+    if session.ends_at <= now:
+        return 0
+    Message.objects.filter(reminders__session=session, state=State.QUEUED).update(state=State.EXPIRED)
+    told = 0
+    for registration in signed_up(session):
+        key = f"{template}:{session.pk}:{session.sequence}:{registration.pk}"
+        told += bool(tell_party(template, registration.party, [registration], [session], key=key, now=now))
+    return told

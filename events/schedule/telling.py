@@ -1,0 +1,156 @@
+"""How a session is told to people: the same words on pages, in messages and in calendars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.languages import in_language
+from events.ical.calendar import CalendarHead, calendar_bytes
+from events.ical.vevent import Event, Status, vevent_bytes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.languages import Wording
+    from events.schedule.models import Session
+
+FORMATS = {
+    "en": {"day": "l, F j", "year": "l, F j, Y", "time": "g:i A", "bare": "g:i"},
+    "es": {"day": r"l, j \d\e F", "year": r"l, j \d\e F \d\e Y", "time": "g:i A", "bare": "g:i"},
+}
+DASH = "\u2013"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One session in one language, as words. Of a private session only the private label and the time."""
+
+    title: Wording
+    day: str
+    hours: str
+    place: str
+    way_in: str
+    bring: str
+    summary: str
+    url: str
+    join_url: str
+    moved_from: str
+    is_canceled: bool
+    is_online: bool
+
+    @property
+    def when(self) -> str:
+        """Day and hours on one line: "Friday, December 4, 9:30-11:00 AM"."""
+        return f"{self.day}, {self.hours}"
+
+
+def _format(name: str, language: str) -> str:
+    return FORMATS.get(language, FORMATS["en"])[name]
+
+
+def day_line(moment: datetime, language: str, *, year: bool = False) -> str:
+    """A date written out in the reader's language: "Friday, December 4"."""
+    with translation.override(language):
+        return date_format(moment, _format("year" if year else "day", language))
+
+
+def hours_line(start: datetime, end: datetime, language: str) -> str:
+    """From when to when by the clock on the wall: "9:30-11:00 AM"."""
+    with translation.override(language):
+        same_half = (start.hour < 12) == (end.hour < 12)  # noqa: PLR2004 - noon
+        first = date_format(start, _format("bare" if same_half else "time", language))
+        return f"{first}{DASH}{date_format(end, _format('time', language))}"
+
+
+def moment_line(moment: datetime, language: str) -> str:
+    """A day and a time: "Friday, December 4, 9:30 AM"."""
+    with translation.override(language):
+        return f"{day_line(moment, language)}, {date_format(moment, _format('time', language))}"
+
+
+def tell(session: Session, language: str, *, joined: bool) -> Told:
+    """A session in words. Only `joined` readers, who signed up or work there, get the join link."""
+    private = session.visibility == "private"
+    venue = None if private else session.venue
+    title = in_language(session.program.private_label if private else session.title, language)
+    moved = session.moved_from.astimezone(session.tz) if session.moved_from else None
+    with translation.override(language):
+        address = "" if private else settings.SITE_URL + session.get_absolute_url()
+        place = venue.line if venue and session.mode != "online" else ""
+        if session.mode == "online" and not private:
+            place = _("Online")
+    return Told(
+        title=title,
+        day=day_line(session.local_start, language),
+        hours=hours_line(session.local_start, session.local_end, language),
+        place=place,
+        way_in=in_language(venue.way_in, language).text if venue else "",
+        bring="" if private else in_language(session.bring, language).text,
+        summary="" if private else in_language(session.summary, language).text,
+        url=address,
+        join_url=session.join_url if joined and session.is_online and not private else "",
+        moved_from=moment_line(moved, language) if moved else "",
+        is_canceled=session.is_canceled,
+        is_online=session.is_online,
+    )
+
+
+def describe(told: Told, language: str) -> str:
+    """All that matters as plain text, complete on its own, for a calendar entry."""
+    with translation.override(language):
+        lines = []
+        if told.is_canceled:
+            lines.append(_("This is canceled."))
+        if told.moved_from:
+            lines.append(_("Date changed from %(when)s.") % {"when": told.moved_from})
+        lines.append(told.summary)
+        if told.place:
+            lines.append(_("Place: %(place)s") % {"place": told.place})
+        if told.way_in:
+            lines.append(_("How to get in: %(way)s") % {"way": told.way_in})
+        if told.bring:
+            lines.append(_("Please bring: %(what)s") % {"what": told.bring})
+        if told.join_url:
+            lines.append(_("Join online: %(link)s") % {"link": told.join_url})
+        if told.url:
+            lines.append(told.url)
+    return "\n\n".join(line for line in lines if line)
+
+
+def calendar_event(session: Session, language: str, *, joined: bool) -> Event:
+    """The session as a value for a VEVENT: in feeds, files and invitations alike, with the same UID."""
+    told = tell(session, language, joined=joined)
+    title = told.title.text
+    if told.is_canceled:
+        with translation.override(language):
+            title = _("Canceled: %(title)s") % {"title": title}
+    return Event(
+        uid=session.uid,
+        sequence=session.sequence,
+        status=Status.CANCELED if told.is_canceled else Status.CONFIRMED,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=session.tz,
+        title=title,
+        description=describe(told, language),
+        location=told.place,
+        url=told.url,
+        categories=(in_language(session.program.name, language).text,),
+        join_url=told.join_url or None,
+        updated_at=session.updated_at,
+        created_at=session.created_at,
+        private=session.visibility == "private",
+    )
+
+
+def calendar_file(session: Session, language: str, *, joined: bool) -> bytes:
+    """One session as a file to keep (METHOD absent)."""
+    event = calendar_event(session, language, joined=joined)
+    head = CalendarHead(name=event.title, zone=session.tz, method=None, refresh=None)
+    return calendar_bytes(head, [vevent_bytes(event)])

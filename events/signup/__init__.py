@@ -1,0 +1,1 @@
+"""The family's way: find a session, sign up, see, change, cancel."""

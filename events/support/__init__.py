@@ -1,0 +1,1 @@
+"""Help that families need to take part."""

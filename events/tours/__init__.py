@@ -1,0 +1,1 @@
+"""Welcome tours: a day cut into slots."""

@@ -1,0 +1,11 @@
+"""The addresses of all rooms."""
+
+from django.urls import URLPattern
+
+from events.attendance.urls import urlpatterns as attendance
+from events.calendars.urls import urlpatterns as calendars
+from events.desk.urls import urlpatterns as desk
+from events.signup.urls import urlpatterns as signup
+
+app_name = "events"
+urlpatterns: list[URLPattern] = [*signup, *attendance, *calendars, *desk]

@@ -1,0 +1,1 @@
+"""Home visits: only after a recorded yes, by two people."""

@@ -1,0 +1,66 @@
+"""What every test stands on: plain static files, an empty cache, and only tests whose tools are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PORTS = {"PostgreSQL": 5432, "Redis": 6379, "RabbitMQ": 5672}
+
+
+def pytest_configure(config):
+    from django.conf import settings
+
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def _answers(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def missing():
+    """Marks whose tests cannot run here, with the reason. On the project's own machine nothing may be missing."""
+    reasons = {}
+    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+        reasons["postgres"] = "DATABASE_URL is not PostgreSQL"
+    if os.environ.get("CI"):
+        return reasons
+    if not any(shutil.which(name) for name in BROWSERS):
+        reasons["browser"] = "no Chromium found"
+    if absent := [name for name, port in PORTS.items() if not _answers(port)]:
+        reasons["services"] = f"{', '.join(absent)} not running on this machine"
+    return reasons
+
+
+def pytest_collection_modifyitems(config, items):
+    reasons = missing()
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in reasons)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if reasons := missing():
+        said = "; ".join(f"{mark} tests ({reason})" for mark, reason in reasons.items())
+        terminalreporter.write_line(f"Left out: {said}.")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Limits and notes of one test never reach the next."""
+    from django.core.cache import cache
+
+    cache.clear()

@@ -1,0 +1,324 @@
+"""Reminders: everyone who has a place, once, in time or not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from events.attendance.models import Absence
+from events.outbox.models import CallTask, Message, State
+from events.reminders.models import Reminder, ReminderPlan
+from events.reminders.planning import queue_due_reminders
+from events.rosters.registration import cancel_registration, register, set_capacity
+from events.schedule.models import Roster
+from events.schedule.scheduling import cancel_session, move_session
+from tests.factories import NEW_YORK, NOW, make_party, make_program, make_session
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+START = NOW + 10 * DAY
+DUE = START - DAY
+
+
+def reminders(**filters):
+    return Message.objects.filter(template="reminder", **filters)
+
+
+def sign_up(session, now=NOW, **party):
+    return register(make_party(now=now, **party), session.roster, now=now)
+
+
+def test_a_party_is_reminded_the_day_before_with_date_time_and_place():
+    session = make_session("Math at home", starts_at=START)
+    sign_up(session, name="Ada Example", contact="ada@family.example")
+
+    queue_due_reminders(DUE - MINUTE)
+    assert not reminders().exists()
+    queue_due_reminders(DUE)
+
+    message = reminders().get()
+    assert message.person.name == "Ada Example"
+    assert message.subject == "Reminder: Math at home, Friday, December 11"
+    assert "9:00–10:30 AM" in message.body
+    assert "Example Library" in message.body
+    assert "[[manage:" in message.body
+    assert message.expires_at == START
+    assert "BEGIN:VEVENT" in message.calendar
+
+
+def test_nobody_is_reminded_twice_however_often_it_runs():
+    session = make_session(starts_at=START)
+    sign_up(session)
+
+    made = [queue_due_reminders(DUE + number * MINUTE) for number in range(3)]
+
+    assert made == [1, 0, 0]
+    assert Reminder.objects.get().message == reminders().get()
+
+
+@pytest.mark.rule("P22")
+def test_who_signs_up_after_the_reminder_time_gets_no_stale_reminder():
+    session = make_session(starts_at=START)
+    sign_up(session, now=DUE + timedelta(hours=1))
+
+    queue_due_reminders(DUE + timedelta(hours=2))
+
+    assert not reminders().exists()
+
+
+@pytest.mark.rule("P22")
+def test_who_is_seated_after_the_reminder_time_heard_it_from_that_message():
+    session = make_session(starts_at=START, capacity=1)
+    first = sign_up(session)
+    sign_up(session)
+    cancel_registration(first, now=DUE + timedelta(hours=1))
+
+    queue_due_reminders(DUE + timedelta(hours=2))
+
+    assert Message.objects.filter(template="seated").count() == 1
+    assert not reminders().exists()
+
+
+@pytest.mark.rule("P22")
+@pytest.mark.parametrize("status", ["draft", "canceled", "skipped"])
+def test_only_what_is_promised_is_reminded_of(status):
+    session = make_session(starts_at=START)
+    sign_up(session)
+    type(session).objects.update(status=status)
+
+    queue_due_reminders(DUE)
+
+    assert not reminders().exists()
+
+
+@pytest.mark.rule("P23")
+def test_each_date_is_reminded_of_with_its_own_time_and_place():
+    roster = Roster.objects.create(capacity=20)
+    first = make_session("Lesson one", starts_at=START, roster=roster)
+    make_session("Lesson two", starts_at=START + 7 * DAY + timedelta(hours=2), roster=roster)
+    sign_up(first)
+
+    queue_due_reminders(DUE)
+    queue_due_reminders(DUE + 8 * DAY)
+
+    one, two = reminders().order_by("pk")
+    assert "Lesson one" in one.body
+    assert "December 11, 9:00" in one.body
+    assert "Lesson two" not in one.body
+    assert "Lesson two" in two.body
+    assert "December 18, 11:00" in two.body
+
+
+@pytest.mark.rule("P23")
+def test_several_dates_on_one_day_are_one_message_when_the_first_falls_due():
+    morning = make_session("Morning talk", starts_at=START)
+    evening = make_session("Evening class", starts_at=START + timedelta(hours=9), program=make_program("cafe", "CAFÉ"))
+    party = make_party("Ada Example", contact="ada@family.example")
+    for session in (morning, evening):
+        register(party, session.roster, now=NOW)
+
+    queue_due_reminders(DUE)
+    queue_due_reminders(DUE + timedelta(hours=9))
+
+    message = reminders().get()
+    assert message.subject == "Reminder: 2 dates on Friday, December 11"
+    assert message.body.index("Morning talk") < message.body.index("Evening class")
+    assert Reminder.objects.filter(message=message).count() == 2
+    assert message.registrations.count() == 2
+
+
+def test_a_home_visit_is_never_told_in_the_message_about_something_else():
+    public = make_session("Morning talk", starts_at=START)
+    visit = make_session("Secret title", starts_at=START + timedelta(hours=3), visibility="private")
+    party = make_party("Ada Example", contact="ada@family.example")
+    for session in (public, visit):
+        register(party, session.roster, now=NOW)
+
+    queue_due_reminders(DUE)
+    queue_due_reminders(DUE + timedelta(hours=3))
+
+    one, two = reminders().order_by("pk")
+    assert "Home visit" not in one.body
+    assert "Home visit" in two.body
+    assert "Secret title" not in two.body + two.subject + two.html + two.calendar
+
+
+def test_waiting_parties_are_not_reminded():
+    session = make_session(starts_at=START, capacity=1)
+    seated = sign_up(session)
+    sign_up(session)
+
+    queue_due_reminders(DUE)
+
+    assert reminders().get().person == seated.party.lead
+
+
+def test_who_told_that_she_cannot_come_is_not_reminded():
+    session = make_session(starts_at=START)
+    registration = sign_up(session)
+    Absence.objects.create(session=session, person=registration.party.lead, at=NOW)
+
+    queue_due_reminders(DUE)
+
+    assert not reminders().exists()
+
+
+def test_a_guest_of_one_evening_is_reminded_of_it():
+    guests = Roster.objects.create(capacity=1)
+    session = make_session(starts_at=START)
+    type(session).objects.filter(pk=session.pk).update(guest_roster=guests)
+    registration = guests.registrations.create(
+        party=make_party(), seats=1, status="registered", queued_at=NOW, changed_at=NOW
+    )
+
+    queue_due_reminders(DUE)
+
+    assert reminders().get().person == registration.party.lead
+
+
+def test_a_moved_session_is_reminded_of_at_its_new_time_only():
+    session = make_session(starts_at=START)
+    sign_up(session)
+    queue_due_reminders(DUE)
+
+    move_session(session, START + 7 * DAY, now=DUE + timedelta(hours=1))
+    queue_due_reminders(DUE + timedelta(hours=2))
+    assert list(reminders().values_list("state", flat=True)) == [State.EXPIRED]
+
+    queue_due_reminders(DUE + 7 * DAY)
+    old, new = reminders().order_by("pk")
+    assert (old.state, new.state) == (State.EXPIRED, State.QUEUED)
+    assert "December 18" in new.subject
+
+
+def test_who_was_just_told_of_a_new_time_is_not_reminded_of_it_as_well():
+    session = make_session(starts_at=START)
+    sign_up(session)
+
+    move_session(session, NOW + timedelta(hours=20), now=NOW + MINUTE)
+    queue_due_reminders(NOW + 2 * MINUTE)
+
+    assert Message.objects.filter(template="moved").count() == 1
+    assert not reminders().exists()
+
+
+def test_a_canceled_session_takes_its_unsent_reminder_back():
+    session = make_session(starts_at=START)
+    sign_up(session)
+    queue_due_reminders(DUE)
+
+    cancel_session(session, now=DUE + MINUTE)
+    queue_due_reminders(DUE + 2 * MINUTE)
+
+    assert reminders().get().state == State.EXPIRED
+
+
+def test_one_date_of_a_day_is_canceled_and_the_other_is_still_reminded_of():
+    morning = make_session("Morning talk", starts_at=START)
+    evening = make_session("Evening class", starts_at=START + timedelta(hours=9))
+    party = make_party()
+    for session in (morning, evening):
+        register(party, session.roster, now=NOW)
+    queue_due_reminders(DUE)
+
+    cancel_session(morning, now=DUE + MINUTE)
+    queue_due_reminders(DUE + timedelta(hours=9))
+
+    old, new = reminders().order_by("pk")
+    assert old.state == State.EXPIRED
+    assert "Evening class" in new.body
+    assert "Morning talk" not in new.body
+
+
+def test_who_canceled_is_not_reminded_even_if_it_was_queued():
+    session = make_session(starts_at=START)
+    registration = sign_up(session)
+    queue_due_reminders(DUE)
+
+    cancel_registration(registration, now=DUE + MINUTE)
+    queue_due_reminders(DUE + 2 * MINUTE)
+
+    assert reminders().get().state == State.EXPIRED
+
+
+def test_after_an_outage_of_a_day_what_is_still_useful_goes_out():
+    sign_up(make_session("Over by now", starts_at=START))
+    sign_up(make_session("Still to come", starts_at=START + timedelta(hours=20)))
+
+    queue_due_reminders(START + timedelta(hours=1))
+
+    assert "Still to come" in reminders().get().subject
+
+
+def test_a_new_plan_on_the_day_of_the_session_writes_to_those_who_signed_up_before():
+    session = make_session(starts_at=START)
+    ReminderPlan.objects.create(program=session.program, offset=7 * DAY)
+    sign_up(session)
+
+    queue_due_reminders(START - 7 * DAY)
+
+    assert reminders().count() == 1
+
+
+def test_each_language_reads_its_own_reminder():
+    session = make_session("Math at home", title_es="Matemáticas en casa", starts_at=START)
+    sign_up(session, language="es")
+
+    queue_due_reminders(DUE)
+
+    message = reminders().get()
+    assert message.language == "es"
+    assert "Matemáticas en casa" in message.subject
+    assert "viernes, 11 de diciembre" in message.subject
+
+
+def test_who_has_only_a_mobile_is_called():
+    session = make_session(starts_at=START)
+    sign_up(session, contact="860-555-0142")
+
+    queue_due_reminders(DUE)
+
+    assert CallTask.objects.filter(message__template="reminder").count() == 1
+
+
+@pytest.mark.rule("P16")
+@pytest.mark.parametrize("day", [7, 8])
+def test_the_day_before_is_a_day_before_across_the_clock_change(day):
+    start = datetime(2027, 11, day, 9, 0, tzinfo=NEW_YORK)
+    sign_up(make_session(starts_at=start))
+
+    queue_due_reminders(start - DAY)
+    queue_due_reminders(start - timedelta(hours=12))
+
+    assert "9:00" in reminders().get().body
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_when_nothing_is_due_the_same_queries_suffice_for_any_number(count, django_assert_num_queries):
+    for _number in range(count):
+        sign_up(make_session(starts_at=START))
+    queue_due_reminders(DUE)
+
+    with django_assert_num_queries(8):
+        queue_due_reminders(DUE + MINUTE)
+
+
+def test_reminding_costs_the_same_few_queries_for_each_person():
+    session = make_session(starts_at=START, capacity=None)
+    spent = []
+    for now, people in ((NOW, 1), (NOW, 30)):
+        for _number in range(people):
+            sign_up(session, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            queue_due_reminders(DUE)
+        spent.append(len(queries))
+        Message.objects.all().delete()
+        Reminder.objects.all().delete()
+        set_capacity(session.roster, None, now=NOW)
+
+    each = (spent[1] - spent[0]) / 30
+    assert each <= 9
