@@ -62,10 +62,12 @@ def queue_due_reminders(now: datetime) -> int:
 
 def plan_the_day_before() -> None:
     """Give every program that has no plan the usual one: a day before the start."""
-    without = Program.objects.filter(reminder_plans=None, series__reminder_plans=None)
-    plans = [ReminderPlan(program=program, offset=THE_DAY_BEFORE) for program in without.order_by("pk")]
-    if plans:
-        ReminderPlan.objects.bulk_create(plans)
+    without = Program.objects.filter(reminder_plans=None).order_by("pk")
+    if not without.exists():
+        return
+    with transaction.atomic():
+        list(Program.objects.select_for_update().order_by("pk"))  # so that two workers do not plan it twice
+        ReminderPlan.objects.bulk_create(ReminderPlan(program=program, offset=THE_DAY_BEFORE) for program in without)
 
 
 def drop_what_changed(now: datetime) -> None:
@@ -77,7 +79,7 @@ def drop_what_changed(now: datetime) -> None:
         ~Q(starts_at=F("session__starts_at")) | ~Q(session__status="confirmed") | ~Q(registration__status="registered")
     )
     stale = Reminder.objects.filter(untrue, registration__isnull=False, message__state=State.QUEUED)
-    withdraw(list(stale.values_list("message", flat=True)))
+    withdraw(list(stale.values_list("message__pk", flat=True)))
     Reminder.objects.filter(message__state=State.EXPIRED, starts_at__gt=now).delete()
 
 
@@ -168,13 +170,13 @@ def _queue(groups: list[list[Due]], now: datetime) -> int:
 
 
 def _remind(reminders: list[Reminder], due: Due, now: datetime) -> int:
-    if not reminders:  # another worker was faster
+    registrations = list({one.registration.pk: one.registration for one in reminders if one.registration}.values())
+    if not registrations:  # another worker was faster
         return 0
-    registrations = {reminder.registration_id: reminder.registration for reminder in reminders}
     message = tell_party(
         due.plan.template,
-        reminders[0].registration.party,
-        list(registrations.values()),
+        registrations[0].party,
+        registrations,
         [reminder.session for reminder in reminders],
         key=f"{due.plan.template}:{reminders[0].pk}",
         now=now,
