@@ -68,6 +68,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             java_script_enabled=js,
             **{"locale": "en-US", **options},
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", complain)

@@ -192,6 +192,6 @@ def test_a_second_tap_does_not_send_a_form_twice(open_page: Callable[..., Page])
           button.click(); button.click();
         }"""
     )
-    page.wait_for_function("document.getElementById('go').disabled")
+    page.locator("#go:disabled").wait_for()
 
     assert len(sent) == 1
