@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from tests.factories import NOW, SOON, make_party, make_roster, make_session
 
 from events.outbox.models import CallTask, Message
 from events.rosters.models import Roster, Status
 from events.rosters.registration import cancel_registration, change_party, register, set_capacity
 from events.rosters.waitlist import place_in_line
+from tests.factories import NOW, SOON, make_party, make_roster, make_session
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,224 @@
+"""Rows guard themselves: what must never be is refused by the database, whatever the code does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from academy.models import Course, Lesson
+from accounts.models import Contact, District, Grant, Household, NotSame, School
+from events.attendance.models import Absence, Attendance, HeadCount
+from events.calendars.models import CalendarLink
+from events.outbox.models import TemplateText
+from events.reminders.models import Reminder, ReminderPlan
+from events.rosters.models import Member, Offer, Registration, Roster
+from events.schedule.details import Assignment, Closure, Part, Resource
+from events.schedule.models import Series, Session, Venue
+from events.tours.models import TourDay
+from events.visits.models import Visit, VisitCase
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NOW, SOON = make.NOW, make.SOON
+Rows = Callable[[], list[models.Model]]
+
+
+def school() -> School:
+    district = District.objects.get_or_create(code="064", name="Example District")[0]
+    return School.objects.get_or_create(code="0640111", district=district, name="Example School")[0]
+
+
+def series() -> Series:
+    return Series.objects.create(program=make.make_program(), slug="season")
+
+
+def registration(**fields: Any) -> Registration:
+    party = fields.pop("party", None) or make.make_party()
+    roster = fields.pop("roster", None) or Roster.objects.create()
+    return Registration(
+        party=party, roster=roster, queued_at=NOW, changed_at=NOW, status="registered", seats=1, **fields
+    )
+
+
+def stored(row: models.Model) -> Any:
+    row.save()
+    return row
+
+
+def twice(model: type[models.Model], **fields: Any) -> list[models.Model]:
+    return [model(**fields), model(**fields)]
+
+
+def grants(with_school: bool) -> list[models.Model]:
+    return twice(
+        Grant,
+        user=make.make_user(),
+        role="facilitator",
+        organization=make.make_organization(),
+        school=school() if with_school else None,
+    )
+
+
+def not_same(swap: bool) -> list[models.Model]:
+    one, other = make.make_person(), make.make_person()
+    lower, higher = (other, one) if swap else (one, other)
+    return [NotSame(lower=lower, higher=higher)] if swap else twice(NotSame, lower=lower, higher=higher)
+
+
+def reminders(assigned: bool) -> list[models.Model]:
+    session = make.make_session()
+    plan = ReminderPlan.objects.create(program=session.program, offset=timedelta(days=1))
+    fields: dict[str, Any] = {"session": session, "plan": plan, "starts_at": session.starts_at}
+    if assigned:
+        fields["assignment"] = Assignment.objects.create(session=session, name="Example Speaker", role="catalyst")
+    else:
+        fields["registration"] = stored(registration())
+    return twice(Reminder, **fields)
+
+
+def head_counts(of_party: bool) -> list[models.Model]:
+    party = stored(registration()) if of_party else None
+    return twice(HeadCount, session=make.make_session(), registration=party, kind="children", count=2)
+
+
+def tour_day(**fields: Any) -> TourDay:
+    values = {"date": date(2026, 12, 12), "first_start": time(9), "last_end": time(12), **fields}
+    values["series"] = fields.get("series") or series()
+    return TourDay(program=make.make_program(), school=school(), **values)
+
+
+def tour_days() -> list[models.Model]:
+    other = Series.objects.create(program=make.make_program(), slug="another")
+    return [tour_day(), tour_day(series=other)]
+
+
+def case(**fields: Any) -> VisitCase:
+    household = fields.pop("household", None) or Household.objects.create(organization=make.make_organization())
+    return VisitCase(household=household, school=school(), year=2026, **fields)
+
+
+def cases() -> list[models.Model]:
+    household = Household.objects.create(organization=make.make_organization())
+    return [case(household=household), case(household=household)]
+
+
+def lonely_visit() -> list[models.Model]:
+    person = make.make_person()
+    return [Visit(session=make.make_session(), case=stored(case()), visitor_a=person, visitor_b=person)]
+
+
+def course(needed: int) -> Course:
+    return Course(program=make.make_program(), series=series(), needed=needed)
+
+
+def recurrences() -> list[models.Model]:
+    first = make.make_session(series=series())
+    return [
+        Session(
+            slug="again",
+            program=first.program,
+            series=first.series,
+            recurrence_id=first.recurrence_id,
+            starts_at=SOON,
+            ends_at=SOON + timedelta(hours=1),
+            created_at=NOW,
+            updated_at=NOW,
+        )
+    ]
+
+
+def backwards() -> list[models.Model]:
+    session = make.make_session()
+    session.ends_at = session.starts_at
+    return [session]
+
+
+def active_twice() -> list[models.Model]:
+    first = stored(registration())
+    return [registration(party=first.party, roster=first.roster)]
+
+
+def offers() -> list[models.Model]:
+    one = stored(registration())
+    return twice(Offer, registration=one, made_at=NOW, expires_at=SOON)
+
+
+FORBIDDEN: dict[str, Rows] = {
+    "grant_once": lambda: grants(with_school=False),
+    "grant_once_per_school": lambda: grants(with_school=True),
+    "contact_once_per_person": lambda: twice(Contact, person=make.make_person(), kind="mobile", value="+18605550142"),
+    "not_same_in_order": lambda: not_same(swap=True),
+    "not_same_once": lambda: not_same(swap=False),
+    "template_text_once": lambda: twice(TemplateText, template="registered", language="es", text="Hola"),
+    "template_text_approved_by_somebody": lambda: [TemplateText(template="moved", language="es", state="approved")],
+    "roster_seats_not_negative": lambda: [Roster(seats_taken=-1)],
+    "roster_not_oversold": lambda: [Roster(capacity=1, seats_taken=2)],
+    "member_once_per_party": lambda: twice(Member, party=make.make_party(), person=make.make_person()),
+    "registration_once_while_active": active_twice,
+    "registration_takes_a_place": lambda: [Registration(**{**vars_of(registration()), "seats": 0})],
+    "offer_one_open": offers,
+    "offer_ends_after_it_is_made": lambda: [Offer(registration=stored(registration()), made_at=NOW, expires_at=NOW)],
+    "venue_once": lambda: twice(Venue, organization=make.make_organization(), name="Hall", town=make.make_town()),
+    "session_ends_after_start": backwards,
+    "session_once_per_recurrence": recurrences,
+    "attendance_once": lambda: twice(
+        Attendance, session=make.make_session(), person=make.make_person(), status="present"
+    ),
+    "head_count_once_per_party": lambda: head_counts(of_party=True),
+    "head_count_once": lambda: head_counts(of_party=False),
+    "absence_once": lambda: twice(Absence, session=make.make_session(), person=make.make_person(), at=NOW),
+    "calendar_link_once": lambda: twice(CalendarLink, owner=make.make_person()),
+    "part_order_once": lambda: twice(Part, session=make.make_session(), order=1, minutes=10),
+    "recording_has_captions": lambda: [
+        Resource(session=make.make_session(), kind="recording", url="https://video.example/1", captions=False)
+    ],
+    "assignment_once": lambda: twice(
+        Assignment, session=make.make_session(), person=make.make_person(), role="facilitator"
+    ),
+    "assignment_of_somebody": lambda: [Assignment(session=make.make_session(), role="host")],
+    "closure_in_order": lambda: [
+        Closure(first_day=date(2026, 12, 25), last_day=date(2026, 12, 24), kind="holiday", name="Turned around")
+    ],
+    "closure_scope_has_its_row": lambda: [
+        Closure(scope="district", first_day=NOW.date(), last_day=NOW.date(), kind="closing", name="Nowhere")
+    ],
+    "reminder_plan_of_program_or_series": lambda: [ReminderPlan(offset=timedelta(days=1))],
+    "reminder_once_per_sign_up": lambda: reminders(assigned=False),
+    "reminder_once_per_assignment": lambda: reminders(assigned=True),
+    "tour_day_once": tour_days,
+    "tour_day_ends_after_start": lambda: [tour_day(last_end=time(9))],
+    "tour_slot_long_enough": lambda: [tour_day(slot_minutes=4)],
+    "visit_case_once": cases,
+    "visit_case_round_one_or_two": lambda: [case(round=3)],
+    "visit_by_two_people": lonely_visit,
+    "course_needs_a_lesson": lambda: [course(0)],
+    "lesson_number_once": lambda: twice(Lesson, course=stored(course(1)), number=1),
+}
+
+
+def vars_of(row: models.Model) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_the_database_refuses_what_must_never_be(name):
+    *allowed, refused = FORBIDDEN[name]()
+    for row in allowed:
+        row.save()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        refused.save()
+
+
+def test_every_named_constraint_is_tried():
+    named = {
+        constraint.name
+        for app in ("accounts", "events", "academy")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    }
+    assert named == set(FORBIDDEN)
