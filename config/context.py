@@ -18,10 +18,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name, whether this is the demo, the same page in other languages, and who looks."""
     here = get_language()
     path = request.get_full_path()
+    who = viewer(request) if hasattr(request, "user") else None
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
-        "viewer": viewer(request) if hasattr(request, "user") else None,
+        "viewer": who,
+        "sees_desk": who is not None and who.has("coordinator"),
         "other_languages": [
             (code, get_language_info(code)["name_local"].capitalize(), translate_url(path, code))
             for code, _name in settings.LANGUAGES
