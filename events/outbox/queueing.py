@@ -33,27 +33,27 @@ def queue(
     use (usually the start of what it is about); `calendar` is an iCalendar file that goes with it.
     """
     language = offered(person.reads)
-    contact = _best_contact(person)
+    contact = best_contact(person)
     words = render(template, language, {**context, "person": person})
-    message, new = Message.objects.get_or_create(
+    ours = Message(
         key=key,
-        defaults={
-            "person": person,
-            "contact": contact,
-            "channel": Channel.EMAIL if contact and contact.kind == Contact.Kind.EMAIL else Channel.CALL,
-            "language": language,
-            "template": template,
-            "subject": words.subject,
-            "body": words.body,
-            "html": words.html,
-            "calendar": calendar,
-            "reply_to": reply_to,
-            "created_at": now,
-            "send_after": send_after or now,
-            "expires_at": expires_at,
-        },
+        person=person,
+        contact=contact,
+        channel=Channel.EMAIL if contact and contact.kind == Contact.Kind.EMAIL else Channel.CALL,
+        language=language,
+        template=template,
+        subject=words.subject,
+        body=words.body,
+        html=words.html,
+        calendar=calendar,
+        reply_to=reply_to,
+        created_at=now,
+        send_after=send_after or now,
+        expires_at=expires_at,
     )
-    if not new:
+    Message.objects.bulk_create([ours], ignore_conflicts=True)  # the key decides, without a savepoint
+    message = Message.objects.get(key=key)
+    if message.message_id != ours.message_id:
         return None
     if message.channel == Channel.CALL:
         CallTask.objects.create(message=message)
@@ -65,7 +65,8 @@ def withdraw(messages: Collection[int]) -> int:
     return Message.objects.filter(pk__in=messages, state=State.QUEUED).update(state=State.EXPIRED)
 
 
-def _best_contact(person: Person) -> Contact | None:
+def best_contact(person: Person) -> Contact | None:
+    """Where a message to this person goes: the first working e-mail, else a phone, else nowhere."""
     working = [contact for contact in person.contacts.all() if contact.suppressed_at is None]
     working.sort(key=lambda contact: (contact.kind != Contact.Kind.EMAIL, contact.pk))
     return working[0] if working else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import links
@@ -101,6 +102,11 @@ class Roster(models.Model):
             return None
         return max(0, self.capacity + self.overbooked - self.seats_taken)
 
+    @cached_property
+    def told_sessions(self) -> list[Any]:
+        """The published sessions (rows of the schedule) for which it holds, with all that a message says."""
+        return list(self.sessions.published().select_related("program", "venue__town"))
+
     def fits(self, seats: int) -> bool:
         """Whether so many more would find a place."""
         return self.places_left is None or seats <= self.places_left
@@ -118,7 +124,7 @@ class Roster(models.Model):
         """Whether one may sign up: between opening and closing, and before the (last) session has begun."""
         if (self.opens_at and now < self.opens_at) or (self.closes_at and now >= self.closes_at):
             return False
-        return self.sessions.promised().filter(starts_at__gt=now).exists()
+        return any(session.status == "confirmed" and session.starts_at > now for session in self.told_sessions)
 
 
 class Party(models.Model):
@@ -186,6 +192,13 @@ class Member(models.Model):
         return f"{self.person} with {self.party}"
 
 
+def of_people(people: Iterable[Person | int]) -> Q:
+    """Registrations of parties in which one of these people is an adult."""
+    people = list(people)
+    members = Member.objects.filter(person__in=people).values("party")
+    return Q(party__lead__in=people) | Q(party__in=members)
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> RegistrationQuerySet:
         """Not canceled."""
@@ -201,9 +214,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def of_people(self, people: Iterable[Person | int]) -> RegistrationQuerySet:
         """Of parties in which one of these people is an adult."""
-        people = list(people)
-        members = Member.objects.filter(person__in=people).values("party")
-        return self.filter(Q(party__lead__in=people) | Q(party__in=members))
+        return self.filter(of_people(people))
 
 
 class Registration(models.Model):

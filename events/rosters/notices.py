@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def queue_notice(template: str, registration: Registration, *, now: datetime, key: str = "") -> Message | None:
     """Tell the lead of a party what became of its sign-up. `key` makes a second notice of one kind possible."""
-    sessions = list(registration.roster.sessions.published().select_related("program", "venue__town"))
+    sessions = registration.roster.told_sessions
     coming = [session for session in sessions if session.ends_at > now]
     return tell_party(
         template,

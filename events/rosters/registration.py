@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Min, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.people import enter_person
-from events.rosters.models import HOLDING, Member, Party, Registration, Roster, Status
+from events.rosters.models import HOLDING, Member, Party, Registration, Roster, Status, of_people
 from events.rosters.notices import queue_notice
 from events.rosters.waitlist import fill_places
 
@@ -76,11 +77,17 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
     (it would not fit into the empty room).
     """
     roster = Roster.objects.lock(roster.pk)
+    prefetch_related_objects([party], "members__person")
     if not roster.is_open(now):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
-    _refuse_twice(party, roster)
+    line = roster.registrations.active().aggregate(
+        waiting=Count("pk", filter=Q(status=Status.WAITLISTED)),
+        twice=Min("pk", filter=of_people(party.people)),
+    )
+    if line["twice"]:
+        _refuse_twice(party, roster.registrations.get(pk=line["twice"]))
     seats = _seats_that_can_fit(roster, party.adults, party.children)
-    seated = roster.fits(seats) and not roster.registrations.waiting().exists()
+    seated = roster.fits(seats) and not line["waiting"]
     registration = Registration.objects.create(
         party=party,
         roster=roster,
@@ -96,16 +103,14 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
     return registration
 
 
-def _refuse_twice(party: Party, roster: Roster) -> None:
-    there = roster.registrations.active().of_people(party.people).exclude(party=party).select_related("party__lead")
-    for registration in there[:1]:
-        on_it = {person.pk for person in registration.party.people}
-        name = next((person.name for person in party.people if person.pk in on_it), party.lead.name)
-        raise ValidationError(
-            _("%(name)s is already signed up for this. The message that we sent has a link to see or change it."),
-            code="already",
-            params={"name": name},
-        )
+def _refuse_twice(party: Party, registration: Registration) -> NoReturn:
+    on_it = {person.pk for person in registration.party.people}
+    name = next(person.name for person in party.people if person.pk in on_it)
+    raise ValidationError(
+        _("%(name)s is already signed up for this. The message that we sent has a link to see or change it."),
+        code="already",
+        params={"name": name},
+    )
 
 
 def _seats_that_can_fit(roster: Roster, adults: int, children: int) -> int:
@@ -182,6 +187,7 @@ def cancel_registration(registration: Registration, *, now: datetime, notify: bo
     registration = Registration.objects.select_related("party__lead").get(pk=registration.pk)
     if registration.status == Status.CANCELED:
         return
+    registration.roster = roster
     if registration.status in HOLDING:
         roster.take(-registration.seats)
     registration.status, registration.changed_at = Status.CANCELED, now
