@@ -21,20 +21,18 @@ class Claim(NamedTuple):
 
 
 def _signer(purpose: Purpose) -> Signer:
-    return Signer(key=settings.LINK_KEY, salt=f"link:{purpose}", sep="-")
+    return Signer(key=settings.LINK_KEY, salt=f"link:{purpose}", sep=".")
 
 
 def sign(purpose: Purpose, pk: int, version: int) -> str:
     """The token for one row and purpose, fit for an address."""
-    return _signer(purpose).sign(f"{pk}.{version}").replace(".", "-", 1)
+    return _signer(purpose).sign(f"{pk}-{version}")
 
 
 def read(purpose: Purpose, token: str) -> Claim | None:
     """What a token says, or None when it is broken, foreign or for another purpose."""
-    pk, dash, rest = token.partition("-")
     try:
-        value = _signer(purpose).unsign(f"{pk}.{rest}") if dash else ""
-        row, version = value.split(".")
-        return Claim(int(row), int(version))
+        pk, version = _signer(purpose).unsign(token).split("-")
+        return Claim(int(pk), int(version))
     except (BadSignature, ValueError):
         return None
