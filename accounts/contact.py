@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Contact
 
 REGION = "US"
+IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
+"""Complete: seven digits without an area code are possible too, but nobody can be called with them from afar."""
 
 
 class Reach(NamedTuple):
@@ -45,7 +47,7 @@ def normalize_mobile(typed: str) -> str:
         number = phonenumbers.parse(typed, REGION)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != IS_POSSIBLE:
         raise ValidationError(
             _("This phone number is not complete. It has ten digits, like 860-555-0142."), code="mobile"
         )

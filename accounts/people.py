@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from accounts.contact import Reach
 
 MAX_NAME = 200
+MAX_SEARCH_NAME = 400
+"""Folding makes some letters longer: one Arabic sign becomes eighteen letters."""
 
 
 def clean_name(typed: str) -> str:
@@ -44,7 +46,7 @@ def enter_person(organization: Organization, name: str, *, reads: str = "en", re
     Only the same name with the same contact is the same person; a shared e-mail or phone alone is not.
     What is known of a person is not changed by it.
     """
-    search_name = fold(name)
+    search_name = fold(name)[:MAX_SEARCH_NAME]
     if reach:
         known = (
             Person.objects.filter(

@@ -1,5 +1,7 @@
 """The plain admin is for administrators with a second factor, and there is no family in it."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -28,7 +30,7 @@ def test_it_shows_places_programs_and_grants_and_no_people():
     assert Person not in site._registry
 
 
-def test_it_opens_only_after_the_second_factor(client, boss, sign_in, give_app, number_of, settings):
+def test_it_opens_only_after_the_second_factor(client, boss, sign_in, give_app, number_of, settings):  # noqa: PLR0917
     settings.SECOND_FACTOR_REQUIRED = True
     assert client.get("/admin/").status_code == 302
     client.force_login(boss)
@@ -56,6 +58,13 @@ def test_a_stranger_signs_in_as_everybody_does(client):
     response = client.get("/admin/login/?next=/admin/")
 
     assert response["Location"] == "/en/account/login/?next=/admin/"
+
+
+def test_no_page_of_it_opens_to_a_stranger(client):
+    for pattern in site.get_urls():
+        for inner in getattr(pattern, "url_patterns", [pattern]):
+            path = "/admin/" + re.sub(r"<[^>]*>|\\.\*|[\^$?()]", "1", f"{pattern.pattern}{inner.pattern}")
+            assert client.get(path).status_code != 200, path
 
 
 def form_of(client, url):

@@ -1,0 +1,169 @@
+"""Every address by every kind of person, as written down in tests/access_table.py."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts import links
+from accounts.models import Person
+from events.calendars.models import CalendarLink
+from events.rosters.registration import register
+from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
+from tests.factories import (
+    NOW,
+    make_coordinator,
+    make_facilitator,
+    make_organization,
+    make_party,
+    make_program,
+    make_session,
+    make_user,
+)
+
+TOKENS = ("manage", "mine", "calendar")
+
+
+def rows():
+    """The lines of the table: (method, url name, things, answers)."""
+    for line in PAGES.splitlines():
+        if line.strip() and not line.startswith("#"):
+            method, name, *rest = line.split()
+            things = [word for word in rest if "=" in word]
+            yield method, name, dict(thing.split("=") for thing in things), rest[len(things) :]
+
+
+def addresses(resolver: URLResolver, namespace: str = ""):
+    """All names of all addresses with their views."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern.callback
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern, namespace + inner)
+
+
+def is_listed_apart(name):
+    return name.split(":")[0] in EXCEPTIONS
+
+
+def make_world():
+    """Sessions of each visibility in one program, one family on each, and everybody who may come along."""
+    program = make_program("academy")
+    cafe = make_program("cafe", name="Friday CAFÉ")
+    abroad = make_program("abroad", organization=make_organization("Elsewhere"))
+    sessions = {
+        "public": make_session("Open evening", program=program),
+        "linked": make_session("By invitation", program=program, visibility="link"),
+        "private": make_session("Home visit", program=program, visibility="private"),
+        "draft": make_session("Not told yet", program=program, status="draft"),
+        "other": make_session("Coffee", program=cafe),
+        "abroad": make_session("Far away", program=abroad),
+    }
+    family = make_user("family@family.example")
+    party = make_party("Bo Example", contact="family@family.example")
+    Person.objects.filter(pk=party.lead_id).update(user=family)
+    for name in ("public", "linked", "private"):
+        register(party, sessions[name].roster, now=NOW)
+    return SimpleNamespace(
+        sessions=sessions,
+        party=party,
+        calendar=CalendarLink.objects.create(owner=party.lead),
+        users={
+            "stranger": None,
+            "link": None,
+            "family": family,
+            "facilitator": make_facilitator(*(sessions[name] for name in ("public", "linked", "private", "draft"))),
+            "other_facilitator": make_facilitator(sessions["other"]),
+            "coordinator": make_coordinator(program="academy"),
+            "elsewhere": make_coordinator(make_organization("Elsewhere")),
+            "other_program": make_coordinator(program="cafe"),
+            "sleeping": make_coordinator(program="academy"),
+        },
+    )
+
+
+def rights(world):
+    """What each token is when it is the right one."""
+    return {
+        "manage": links.sign("manage", world.party.pk, world.party.link_version),
+        "mine": links.sign("mine", world.party.lead_id, world.party.lead.link_version),
+        "calendar": world.calendar.token,
+    }
+
+
+def browser_of(user, *, awake):
+    """A browser in which this user is signed in, with or without a second factor."""
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    if awake:
+        TOTP.activate(user, generate_totp_secret())
+        request = RequestFactory().get("/")
+        request.session = session = client.session
+        record_authentication(request, user, "mfa", type="totp")
+        session.save()
+    return client
+
+
+def answer(world, role, method, name, things):
+    """What this kind of person gets."""
+    kwargs = {}
+    for key, value in things.items():
+        if key == "slug" and value in world.sessions:
+            kwargs[key] = world.sessions[value].slug
+        elif key == "token":
+            right = rights(world)[value]
+            kwargs[key] = right if role == "link" else right[:-1] + ("A" if right[-1] != "A" else "B")
+        else:
+            kwargs[key] = value
+    url = reverse(name, kwargs=kwargs)
+    if role == "link" and things.get("slug") == "linked":
+        url += f"?key={world.sessions['linked'].link_key}"
+    user = world.users[role]
+    client = browser_of(user, awake=role in ("coordinator", "elsewhere", "other_program"))
+    return getattr(client, method.lower())(url)
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("D7.3")
+@pytest.mark.parametrize(
+    ("method", "name", "things", "expected"),
+    [pytest.param(*row, id=" ".join([row[0], row[1], *row[2].values()])) for row in rows()],
+)
+def test_who_may_open_what(method, name, things, expected, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    settings.DEMO = False
+    world = make_world()
+    got = []
+    for role in ROLES:
+        with transaction.atomic():
+            got.append(str(answer(world, role, method, name, things).status_code))
+            transaction.set_rollback(True)
+
+    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, expected, strict=True)), " ".join(got)
+
+
+def test_every_address_is_in_the_table():
+    known = {name for _, name, _, _ in rows()}
+    missing = {name for name, _ in addresses(get_resolver()) if not is_listed_apart(name)} - known
+    assert not missing, "one line each in tests/access_table.py"
+
+
+def test_every_address_is_closed_unless_listed_as_public():
+    for name, view in addresses(get_resolver()):
+        if not is_listed_apart(name):
+            is_open = not getattr(view, "login_required", True)
+            assert is_open == (name in PUBLIC), f"{name}: list it in PUBLIC with a reason, or close it"
+
+
+def test_the_lists_speak_only_of_addresses_that_exist():
+    names = {name for name, _ in addresses(get_resolver())}
+    assert set(PUBLIC) <= names
+    assert {name for _, name, _, _ in rows()} <= names
