@@ -52,6 +52,12 @@ def in_language(value: Mapping[str, Text], language: str) -> Wording:
     return Wording("", language, fallback=False)
 
 
+def as_drafted(value: Mapping[str, Text], language: str) -> str:
+    """What the makers of a text see: this language, else English, else any, approved or not."""
+    found = [value[code]["text"] for code in (language, FALLBACK, *value) if code in value and value[code]["text"]]
+    return found[0] if found else ""
+
+
 def fold(text: str) -> str:
     """Text as it is searched: without accents, case or extra spaces ("José  Núñez" -> "jose nunez")."""
     decomposed = unicodedata.normalize("NFKD", text)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import links
-from accounts.languages import LanguageTextField, Wording, in_language
+from accounts.languages import LanguageTextField, Wording, as_drafted, in_language
 from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town
 from events.rosters.models import Roster, Takes
 from events.schedule.querysets import PUBLISHED, ProgramQuerySet, SessionQuerySet
@@ -216,6 +216,11 @@ class Session(models.Model):
     def title_here(self) -> Wording:
         """The title in the language of the page."""
         return in_language(self.title, get_language() or "en")
+
+    @property
+    def working_title(self) -> str:
+        """The title as its makers see it, also before anybody approved it."""
+        return as_drafted(self.title, get_language() or "en") or str(self.program)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -26,12 +26,13 @@ def is_doubled(local: datetime, zone: ZoneInfo) -> bool:
     return datetime_ambiguous(local, zone)
 
 
-def resolve(local: datetime, zone: ZoneInfo) -> datetime:
+def resolve(local: datetime, zone: ZoneInfo, *, second: bool = False) -> datetime:
     """The instant of a naive wall time, as RFC 5545 3.3.5 says.
 
-    Of a doubled time the first; a left out time by the offset before the gap (2:30 becomes 3:30).
+    Of a doubled time the first, unless the second is asked for; a left out time by the offset before the gap
+    (2:30 becomes 3:30).
     """
-    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return local.replace(tzinfo=zone, fold=int(second)).astimezone(UTC)
 
 
 def until(local: datetime, minutes: int, zone: ZoneInfo) -> datetime:

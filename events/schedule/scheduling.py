@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.languages import folded_texts, in_language
-from events.outbox.models import Message, State
-from events.rosters.models import Registration, Roster
-from events.rosters.notices import tell_party
+from events.rosters.models import Roster
+from events.schedule.details import Part
 from events.schedule.models import Program, Series, Session, Status, Visibility
+from events.schedule.notices import tell_everybody
 from events.schedule.querysets import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from accounts.languages import Text
     from accounts.models import User
@@ -32,6 +32,9 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 EDITABLE = (
     "title", "summary", "bring", "venue", "mode", "join_url", "held_in", "visibility",
 )  # fmt: skip
+
+TOLD = frozenset({"venue", "mode", "join_url"})
+"""What people must hear of when it changes after publication."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,20 +145,57 @@ def _save(session: Session, fields: Sequence[str], now: datetime) -> None:
 
 
 @transaction.atomic
-def edit_session(session: Session, changes: Mapping[str, Any], *, now: datetime, actor: User | None = None) -> Session:
-    """Change words, place or mode of one session; nothing happens where nothing differs."""
+def edit_session(
+    session: Session,
+    changes: Mapping[str, Any],
+    *,
+    now: datetime,
+    actor: User | None = None,
+    seen: datetime | None = None,
+) -> int:
+    """Change words, place or mode of one session; nothing happens where nothing differs.
+
+    Another place or way to take part is told to everybody signed up; returns how many were told. `seen` is the
+    `updated_at` that the editor started from.
+    Raises ValidationError with code `conflict` (somebody else changed it meanwhile) or `no-title`.
+    """
     session = _locked(session)
-    changed = [name for name, value in changes.items() if name in EDITABLE and getattr(session, name) != value]
+    if seen and session.updated_at != seen:
+        raise ValidationError(_("Somebody else changed this session meanwhile."), code="conflict")
+    changed = changed_fields(session, changes)
     if not changed:
-        return session
+        return 0
     for name in changed:
-        setattr(session, name, changes[name])
+        if name == "interpreted_into":
+            session.interpreted_into.set(changes[name])
+        else:
+            setattr(session, name, changes[name])
+    if session.is_published:
+        _require_title(session)
     if session.series_id:
         session.edited_fields = sorted({*session.edited_fields, *changed})
     session.search_text = folded_texts(session.title, session.summary)
-    _save(session, [*changed, "edited_fields", "search_text"], now)
-    note_change(actor, "edited", session, fields=changed, now=now)
-    return session
+    columns = [name for name in changed if name != "interpreted_into"]
+    _save(session, [*columns, "edited_fields", "search_text"], now)
+    tells = session.status == Status.CONFIRMED and not TOLD.isdisjoint(changed)
+    told = tell_everybody("changed", session, now) if tells else 0
+    note_change(actor, "edited", session, fields=changed, told=told, now=now)
+    return told
+
+
+def changed_fields(session: Session, changes: Mapping[str, Any]) -> list[str]:
+    """The names of what would differ."""
+    changed = [name for name in EDITABLE if name in changes and getattr(session, name) != changes[name]]
+    if "interpreted_into" in changes:
+        now_into = set(session.interpreted_into.values_list("pk", flat=True))
+        if now_into != {language.pk for language in changes["interpreted_into"]}:
+            changed.append("interpreted_into")
+    return changed
+
+
+def _require_title(session: Session) -> None:
+    if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
+        raise ValidationError(_("Please approve the English title first."), code="no-title")
 
 
 @transaction.atomic
@@ -167,12 +207,35 @@ def publish_session(session: Session, *, now: datetime, actor: User | None = Non
     session = _locked(session)
     if session.status != Status.DRAFT:
         return session
-    if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
-        raise ValidationError(_("Please approve the English title first."), code="no-title")
+    _require_title(session)
     session.status, session.updated_at = Status.CONFIRMED, now
     session.save(update_fields=["status", "updated_at"])
     note_change(actor, "published", session, now=now)
     return session
+
+
+@transaction.atomic
+def publish_all(sessions: Iterable[Session], *, now: datetime, actor: User | None = None) -> int:
+    """Promise several drafts at once, all or none; returns how many were still drafts."""
+    sessions = list(sessions)
+    Roster.objects.lock_all(pk for one in sessions for pk in (one.roster_id, one.guest_roster_id) if pk)
+    drafts = Session.objects.filter(pk__in=[one.pk for one in sessions], status=Status.DRAFT)
+    locked = list(drafts.select_for_update(of=("self",)).order_by("pk"))
+    for session in locked:
+        publish_session(session, now=now, actor=actor)
+    return len(locked)
+
+
+@transaction.atomic
+def leave_out(session: Session, *, now: datetime, actor: User | None = None) -> bool:
+    """Drop a date that was never promised. Nobody is told; the row stays, so that the date never comes back."""
+    session = _locked(session)
+    if session.status != Status.DRAFT:
+        return False
+    session.status = Status.SKIPPED
+    _save(session, ["status"], now)
+    note_change(actor, "left out", session, now=now)
+    return True
 
 
 @transaction.atomic
@@ -184,7 +247,7 @@ def move_session(
     Raises ValidationError with code `canceled` or `backwards`.
     """
     session = _locked(session)
-    if session.is_canceled:
+    if session.status in (Status.CANCELED, Status.SKIPPED):
         raise ValidationError(_("This session is canceled."), code="canceled")
     if ends_at <= starts_at:
         raise ValidationError(_("It ends before it starts."), code="backwards")
@@ -194,8 +257,10 @@ def move_session(
     if moved and session.is_published:
         session.moved_from = session.starts_at
     session.starts_at, session.ends_at = starts_at, ends_at
-    _save(session, ["starts_at", "ends_at", "moved_from"], now)
-    told = _tell_everybody("moved", session, now) if session.is_published else 0
+    if session.series_id:
+        session.edited_fields = sorted({*session.edited_fields, "starts_at"})
+    _save(session, ["starts_at", "ends_at", "moved_from", "edited_fields"], now)
+    told = tell_everybody("moved", session, now) if session.is_published else 0
     note_change(actor, "moved", session, fields=["starts_at", "ends_at"], told=told, now=now)
     return told
 
@@ -208,7 +273,7 @@ def cancel_session(session: Session, *, now: datetime, actor: User | None = None
         return 0
     session.status = Status.CANCELED
     _save(session, ["status"], now)
-    told = _tell_everybody("canceled", session, now)
+    told = tell_everybody("canceled", session, now)
     note_change(actor, "canceled", session, told=told, now=now)
     return told
 
@@ -222,32 +287,13 @@ def copy_session(session: Session, starts_at: datetime, *, now: datetime, actor:
     roster = make_roster(session.program, session.roster.capacity) if session.roster else None
     copy = schedule_session(session.program, plan, roster=roster, now=now, actor=actor, visibility=session.visibility)
     copy.interpreted_into.set(session.interpreted_into.all())
+    copy.audience.set(session.audience.all())
+    Part.objects.bulk_create(
+        Part(session=copy, order=part.order, minutes=part.minutes, title=part.title) for part in session.parts.all()
+    )
     return copy
 
 
 def touch_sessions(sessions: SessionQuerySet, now: datetime) -> int:
     """Say that what these sessions show has changed (a venue, a program's name); returns how many."""
     return sessions.filter(status__in=PUBLISHED).update(sequence=F("sequence") + 1, updated_at=now)
-
-
-def signed_up(session: Session) -> list[Registration]:
-    """Everybody who has a place or waits for one at this session, in the order of signing up."""
-    rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
-    return list(
-        Registration.objects.active()
-        .filter(roster__in=rosters)
-        .select_related("party__lead")
-        .prefetch_related("party__members__person", "party__lead__contacts")
-    )
-
-
-def _tell_everybody(template: str, session: Session, now: datetime) -> int:
-    """Write to all signed up families; what was queued about the old time and is not out yet dies."""
-    if session.ends_at <= now:
-        return 0
-    Message.objects.filter(reminders__session=session, state=State.QUEUED).update(state=State.EXPIRED)
-    told = 0
-    for registration in signed_up(session):
-        key = f"{template}:{session.pk}:{session.sequence}:{registration.pk}"
-        told += bool(tell_party(template, registration.party, [registration], [session], key=key, now=now))
-    return told

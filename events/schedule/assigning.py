@@ -1,0 +1,73 @@
+"""Who has a part at a session, and what a session leaves behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.contact import Reach
+from accounts.history import note_change
+from accounts.models import Contact, Organization, Person, User
+from accounts.people import enter_person
+from events.schedule.details import Assignment, Resource
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from events.schedule.models import Session
+
+
+@transaction.atomic
+def assign(
+    session: Session, role: str, name: str, *, email: str = "", now: datetime, actor: User | None = None
+) -> Assignment:
+    """Give somebody a part. Twice is the same as once.
+
+    Without an e-mail only the name is announced. With one, that person can sign in and see this session's list.
+    """
+    known = Q(person=None, name=name)
+    person = _person_of(session.program.organization, name, email) if email else None
+    if person:
+        known = Q(person=person)
+    assignment: Assignment | None = session.assignments.filter(known, role=role).first()
+    if assignment:
+        return assignment
+    assignment = Assignment.objects.create(session=session, person=person, name="" if person else name, role=role)
+    note_change(actor, "assigned", session, fields=[role], now=now)
+    return assignment
+
+
+def _person_of(organization: Organization, name: str, email: str) -> Person:
+    """The person of the organization who signs in with this address, entered now if not known."""
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+    person = Person.objects.filter(organization=organization, user=user).first()
+    if person is None:
+        person = enter_person(organization, name, reach=Reach(Contact.Kind.EMAIL, email))
+        if person.user_id is None:
+            person.user = user
+            person.save(update_fields=["user"])
+    return person
+
+
+@transaction.atomic
+def unassign(assignment: Assignment, *, now: datetime, actor: User | None = None) -> None:
+    """Take a part back; with it goes the right to see the list."""
+    note_change(actor, "unassigned", assignment.session, fields=[assignment.role], now=now)
+    assignment.delete()
+
+
+@transaction.atomic
+def add_resource(resource: Resource, *, now: datetime, actor: User | None = None) -> Resource:
+    """Put a recording, slides or notes on the page of a session."""
+    resource.save()
+    note_change(actor, "added", resource.session, fields=[resource.kind], now=now)
+    return resource
+
+
+@transaction.atomic
+def remove_resource(resource: Resource, *, now: datetime, actor: User | None = None) -> None:
+    """Take a recording, slides or notes off the page again."""
+    note_change(actor, "removed", resource.session, fields=[resource.kind], now=now)
+    resource.delete()

@@ -1,0 +1,275 @@
+"""What a coordinator types about sessions: words per language, places, times, materials, who has a part."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.contact import normalize_email
+from accounts.models import Language
+from accounts.people import clean_name
+from events.schedule.details import Assignment, Resource
+from events.schedule.models import Mode, Session, Venue, Visibility
+from events.schedule.recurrence import exists, is_doubled, resolve
+from events.schedule.telling import day_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    from accounts.languages import Text
+
+MAX_MINUTES = 24 * 60
+WORDS = {
+    "title": (gettext_lazy("Title in English"), gettext_lazy("Title in Spanish"), 200, 0),
+    "summary": (gettext_lazy("What it is about, in English"), gettext_lazy("What it is about, in Spanish"), 4000, 5),
+    "bring": (gettext_lazy("What to bring, in English"), gettext_lazy("What to bring, in Spanish"), 1000, 2),
+}
+LANGUAGES = ("en", "es")
+TICK = gettext_lazy("A person has read these words: show them")
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%H:%M", **kwargs)
+
+
+def refuse_left_out_hour(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The naive wall time of a day. Raises ValidationError (code `no-such-time`) where clocks skip it."""
+    local = datetime.combine(day, at)
+    if not exists(local, zone):
+        raise ValidationError(
+            _("%(time)s does not exist on %(day)s: the clocks go forward that night. Please choose another time."),
+            code="no-such-time",
+            params={"time": f"{local:%-I:%M %p}", "day": day_line(local, get_language() or "en", year=True)},
+        )
+    return local
+
+
+class WordsForm(forms.Form):
+    """Words in English and Spanish, each with the tick that a person has read them."""
+
+    words: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.words:
+            for label, language in zip(WORDS[name][:2], LANGUAGES, strict=True):
+                self._add_words(name, language, label)
+
+    def _add_words(self, name: str, language: str, label: Any) -> None:
+        _english, _spanish, length, rows = WORDS[name]
+        key = f"{name}_{language}"
+        attrs = {"lang": language, **({"rows": rows} if rows else {})}
+        widget = forms.Textarea(attrs=attrs) if rows else forms.TextInput(attrs=attrs)
+        required = key == "title_en"
+        self.fields[key] = forms.CharField(label=label, max_length=length, required=required, widget=widget)
+        self.fields[f"{key}_read"] = forms.BooleanField(label=TICK, required=False)
+
+    def fill_words(self, name: str, value: Mapping[str, Text]) -> None:
+        """Start from what is stored."""
+        for language in LANGUAGES:
+            entry = value.get(language)
+            self.initial[f"{name}_{language}"] = entry["text"] if entry else ""
+            self.initial[f"{name}_{language}_read"] = bool(entry and entry["state"] == "approved")
+
+    def wording_of(self, name: str, before: Mapping[str, Text] | None = None) -> dict[str, Text]:
+        """What was typed, as it is stored; other languages stay as they are."""
+        value: dict[str, Text] = {code: text for code, text in (before or {}).items() if code not in LANGUAGES}
+        for language in LANGUAGES:
+            text = self.cleaned_data.get(f"{name}_{language}", "")
+            read = self.cleaned_data.get(f"{name}_{language}_read")
+            if text:
+                value[language] = {"text": text, "state": "approved" if read else "draft"}
+        return value
+
+    def word_groups(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each text with its tick, for the page."""
+        keys = [f"{name}_{language}" for name in self.words for language in LANGUAGES]
+        return [(self[key], self[f"{key}_read"]) for key in keys]
+
+
+class SessionForm(WordsForm):
+    """Everything about a session but its time. `seen` is what the editor started from."""
+
+    words = ("title", "summary", "bring")
+    venue = forms.ModelChoiceField(
+        Venue.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("Not known yet")
+    )
+    mode = forms.ChoiceField(label=gettext_lazy("How people take part"), choices=Mode.choices)
+    join_url = forms.URLField(
+        label=gettext_lazy("Link to join online"),
+        help_text=gettext_lazy("Only people who signed up get it. It is never on a public page."),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+    )
+    held_in = forms.ChoiceField(label=gettext_lazy("Language spoken"))
+    interpreted_into = forms.ModelMultipleChoiceField(
+        Language.objects.none(),
+        label=gettext_lazy("Interpreted into"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Places"),
+        help_text=gettext_lazy("Empty: everybody fits."),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+    )
+    visibility = forms.ChoiceField(label=gettext_lazy("Who may see it"), choices=Visibility.choices)
+    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, session: Session, venues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+        for name in self.words:
+            self.fill_words(name, getattr(session, name))
+        fields: dict[str, Any] = self.fields
+        fields["venue"].queryset = venues
+        languages = list(Language.objects.all())
+        spoken = [(language.code, language.endonym) for language in languages]
+        known = {code for code, _name in spoken}
+        fields["held_in"].choices = spoken if session.held_in in known else [(session.held_in,) * 2, *spoken]
+        fields["interpreted_into"].queryset = Language.objects.all()
+        if not session.program.is_public:
+            fields["visibility"].choices = [(Visibility.PRIVATE.value, Visibility.PRIVATE.label)]
+        if session.roster is None:
+            del self.fields["capacity"]
+        for name in ("venue", "mode", "join_url", "held_in", "visibility"):
+            self.initial.setdefault(name, getattr(session, f"{name}_id" if name == "venue" else name))
+        self.initial.setdefault("interpreted_into", [language.pk for language in session.interpreted_into.all()])
+        self.initial.setdefault("capacity", session.roster.capacity if session.roster else None)
+        self.initial.setdefault("seen", session.updated_at.isoformat())
+
+    def changes(self) -> dict[str, Any]:
+        """What the session is to be, by column."""
+        plain = ("venue", "mode", "join_url", "held_in", "visibility", "interpreted_into")
+        words = {name: self.wording_of(name, getattr(self.session, name)) for name in self.words}
+        return {**words, **{name: self.cleaned_data[name] for name in plain}}
+
+
+class WhenForm(forms.Form):
+    """A day and a time on the wall of the program's zone, and how long it takes."""
+
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())
+    at = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput())
+    minutes = forms.IntegerField(label=gettext_lazy("How many minutes"), min_value=5, max_value=MAX_MINUTES)
+    which = forms.ChoiceField(
+        label=gettext_lazy("Which of the two?"),
+        choices=[
+            ("first", gettext_lazy("The first, before the clocks go back")),
+            ("second", gettext_lazy("The second, an hour later")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        start = session.local_start
+        length = session.ends_at - session.starts_at
+        initial = {"day": start.date(), "at": start.time(), "minutes": int(length.total_seconds() // 60)}
+        initial["which"] = "second" if start.fold else "first"
+        kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.session = session
+        self.comes_twice = False
+        """Whether the clock shows the time twice that night, so that the page must ask which is meant."""
+        self.starts_at: datetime
+        self.ends_at: datetime
+
+    def clean(self) -> dict[str, Any]:
+        """Find the instant that is meant."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not {"day", "at", "minutes"} <= data.keys():
+            return data
+        zone = self.session.tz
+        try:
+            local = refuse_left_out_hour(data["day"], data["at"], zone)
+        except ValidationError as error:
+            self.add_error("at", error)
+            return data
+        self.comes_twice = is_doubled(local, zone)
+        if self.comes_twice and not data.get("which"):
+            self.add_error(
+                "which", ValidationError(_("The clock shows this time twice that night. Which one?"), code="twice")
+            )
+        self.starts_at = resolve(local, zone, second=self.comes_twice and data.get("which") == "second")
+        self.ends_at = self.starts_at + timedelta(minutes=data["minutes"])
+        return data
+
+    def stamp(self) -> str:
+        """What the preview showed: when any of it differs, it is shown again before anything happens."""
+        parts = (self.session.updated_at, self.starts_at, self.ends_at)
+        return " ".join(part.isoformat() for part in parts)
+
+
+class ResourceForm(forms.ModelForm[Resource]):
+    """What a past session leaves behind."""
+
+    class Meta:
+        model = Resource
+        fields = ("kind", "title", "url", "captions")
+        labels = {
+            "kind": gettext_lazy("What it is"),
+            "title": gettext_lazy("Its name"),
+            "url": gettext_lazy("Its address"),
+            "captions": gettext_lazy("It has captions or a transcript"),
+        }
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.session = session
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the tick that a recording without captions is not shown; the row itself refuses it too."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("kind") == Resource.Kind.RECORDING and not data.get("captions"):
+            constraint = next(one for one in Resource._meta.constraints if one.name == "recording_has_captions")
+            self.add_error("captions", ValidationError(constraint.violation_error_message or "", code="captions"))
+        return data
+
+
+class AssignForm(forms.Form):
+    """Who has a part. With an e-mail that person can sign in and see the list of this session."""
+
+    ROLES = (Assignment.Role.FACILITATOR, Assignment.Role.CATALYST, Assignment.Role.HOST, Assignment.Role.GUIDE)
+
+    role = forms.ChoiceField(label=gettext_lazy("Part"), choices=[(role.value, role.label) for role in ROLES])
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    email = forms.CharField(
+        label=gettext_lazy("E-mail"),
+        help_text=gettext_lazy("With an e-mail this person can sign in and see who comes to this session."),
+        required=False,
+        widget=forms.EmailInput,
+    )
+
+    def clean_name(self) -> str:
+        """A name as people write it."""
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_email(self) -> str:
+        """An address in lower case, or nothing."""
+        typed: str = self.cleaned_data["email"]
+        return normalize_email(typed) if typed.strip() else ""
