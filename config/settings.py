@@ -122,6 +122,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache has a file of its own, so that counting requests never waits for the business rows' write lock.
 CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
 
+# Whole public calendars that each web process keeps ready, in bytes; 0 joins them anew for every answer.
+FEED_MEMORY = env.int("FEED_MEMORY", default=8_000_000)
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -202,7 +205,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Friday CAFÉ <hello@
 DEMO_MAIL_DIR = VAR_DIR / "mail"
 
 # Celery: business rows are the queue; beat alone publishes, a few times a minute, and lost ticks lose nothing.
-CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
+CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://localhost/")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600} if CELERY_BROKER_URL.startswith("redis") else {}
 CELERY_TASK_IGNORE_RESULT = True

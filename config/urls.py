@@ -1,13 +1,16 @@
 """All addresses. Every page has a form per language; what machines read has one."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from accounts.admin import site
-from config import views
+from config import mailbox, views
 from config.components import components
+from config.health import healthz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("admin/", site.urls),
     *i18n_patterns(
@@ -17,3 +20,10 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
     ),
 ]
+
+if settings.DEMO:
+    urlpatterns += i18n_patterns(
+        path("demo/mail/", mailbox.mailbox, name="demo-mail"),
+        path("demo/mail/<slug:name>/", mailbox.mail, name="demo-mail-one"),
+        path("demo/mail/<slug:name>/look/", mailbox.mail_look, name="demo-mail-look"),
+    )

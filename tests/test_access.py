@@ -9,7 +9,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from accounts import links
 from accounts.models import Person
@@ -26,6 +26,7 @@ from tests.factories import (
     make_session,
     make_user,
 )
+from tests.walking import addresses
 
 TOKENS = ("manage", "mine", "calendar")
 
@@ -37,16 +38,6 @@ def rows():
             method, name, *rest = line.split()
             things = [word for word in rest if "=" in word]
             yield method, name, dict(thing.split("=") for thing in things), rest[len(things) :]
-
-
-def addresses(resolver: URLResolver, namespace: str = ""):
-    """All names of all addresses with their views."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", pattern.callback
-        else:
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from addresses(pattern, namespace + inner)
 
 
 def is_listed_apart(name):
@@ -152,18 +143,18 @@ def test_who_may_open_what(method, name, things, expected, settings):
 
 def test_every_address_is_in_the_table():
     known = {name for _, name, _, _ in rows()}
-    missing = {name for name, _ in addresses(get_resolver()) if not is_listed_apart(name)} - known
+    missing = {name for name, _, _ in addresses() if not is_listed_apart(name)} - known
     assert not missing, "one line each in tests/access_table.py"
 
 
 def test_every_address_is_closed_unless_listed_as_public():
-    for name, view in addresses(get_resolver()):
+    for name, view, _ in addresses():
         if not is_listed_apart(name):
             is_open = not getattr(view, "login_required", True)
             assert is_open == (name in PUBLIC), f"{name}: list it in PUBLIC with a reason, or close it"
 
 
 def test_the_lists_speak_only_of_addresses_that_exist():
-    names = {name for name, _ in addresses(get_resolver())}
+    names = {name for name, _, _ in addresses()}
     assert set(PUBLIC) <= names
     assert {name for _, name, _, _ in rows()} <= names

@@ -127,6 +127,7 @@ def calendar_event(session: Session, language: str, *, joined: bool) -> Event:
     """The session as a value for a VEVENT: in feeds, files and invitations alike, with the same UID."""
     told = tell(session, language, joined=joined)
     title = told.title.text
+    private = session.visibility == "private"
     if told.is_canceled:
         with translation.override(language):
             title = _("Canceled: %(title)s") % {"title": title}
@@ -141,11 +142,11 @@ def calendar_event(session: Session, language: str, *, joined: bool) -> Event:
         description=describe(told, language),
         location=told.place,
         url=told.url,
-        categories=(in_language(session.program.name, language).text,),
+        categories=() if private else (in_language(session.program.name, language).text,),
         join_url=told.join_url or None,
         updated_at=session.updated_at,
         created_at=session.created_at,
-        private=session.visibility == "private",
+        private=private,
     )
 
 

@@ -1,0 +1,126 @@
+"""A home visit leaves no trace where it does not belong: not on a page, in a feed, a message or an address."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts import links
+from accounts.languages import approved
+from events.calendars.models import CalendarLink
+from events.outbox.models import Message
+from events.rosters.registration import register
+from tests.factories import (
+    NOW,
+    make_coordinator,
+    make_facilitator,
+    make_organization,
+    make_party,
+    make_program,
+    make_roster,
+    make_session,
+    make_venue,
+)
+from tests.walking import all_urls, read
+
+MARK = "zzmarkzz"
+"""In every word that is said of the visit."""
+FAMILY = "yymarkyy"
+"""In the name of the visited family."""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings):
+    settings.DEMO = False
+
+
+@pytest.fixture
+def visit():
+    """A planned home visit with a family, beside a public session."""
+    program = make_program("visits", name="ZZMARKZZ home visits", is_public=False, visibility="private")
+    session = make_session(
+        "ZZMARKZZ visit",
+        title_es="Visita ZZMARKZZ",
+        program=program,
+        venue=make_venue("ZZMARKZZ house", street="1 ZZMARKZZ Street"),
+        visibility="private",
+        summary=approved(en="ZZMARKZZ summary"),
+        bring=approved(en="ZZMARKZZ things"),
+        join_url="https://zzmarkzz.example/",
+    )
+    make_session("Math at home")
+    return session
+
+
+@pytest.fixture
+def family(visit):
+    party = make_party("YYMARKYY Example", contact="yymarkyy@family.example", others=("YYMARKYY Other",))
+    register(party, visit.roster, now=NOW)
+    return party
+
+
+def traces(client, *, marks=(MARK, FAMILY), tokens=("1-1.guess",), slug=""):
+    """The addresses that show a mark to this visitor; the visit's own slug is not counted where it was asked for."""
+    found = []
+    for url in all_urls(tokens=tokens):
+        said = read(client.get(url)).replace(slug.lower(), "") if slug else read(client.get(url))
+        if any(mark in said for mark in marks):
+            found.append(url)
+    return found
+
+
+def test_a_stranger_finds_no_trace_on_any_page_or_feed(client, visit, family):
+    assert traces(client, slug=visit.slug) == []
+
+
+def test_a_guess_at_its_address_says_the_same_as_any_wrong_address(client, visit):
+    def answer(slug):
+        response = client.get(f"/en/sessions/{slug}/")
+        return response.status_code, response.content.decode().replace(slug, "")
+
+    assert answer(visit.slug) == answer("never-there")
+    assert answer(visit.slug)[0] == 404
+
+
+@pytest.mark.parametrize("who", ["another facilitator", "coordinator elsewhere", "coordinator of another program"])
+def test_other_staff_find_no_trace(client, visit, family, settings, who):
+    settings.SECOND_FACTOR_REQUIRED = False
+    users = {
+        "another facilitator": lambda: make_facilitator(make_session("Coffee")),
+        "coordinator elsewhere": lambda: make_coordinator(make_organization("Elsewhere")),
+        "coordinator of another program": lambda: make_coordinator(program="academy"),
+    }
+    client.force_login(users[who]())
+
+    assert traces(client, slug=visit.slug) == []
+
+
+def test_another_family_finds_no_trace_behind_its_own_links(client, visit, family):
+    party = make_party("Bo Example")
+    register(party, make_roster(), now=NOW)
+    calendar = CalendarLink.objects.create(owner=party.lead)
+    tokens = (
+        links.sign("manage", party.pk, party.link_version),
+        links.sign("mine", party.lead_id, party.lead.link_version),
+        calendar.token,
+    )
+
+    assert traces(client, tokens=tokens, slug=visit.slug) == []
+
+
+def test_the_coordinator_of_the_visits_does_find_it(client, visit, family, settings):
+    """Else the tests above would prove nothing."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    client.force_login(make_coordinator(program="visits"))
+
+    assert traces(client, marks=(MARK,))
+    assert traces(client, marks=(FAMILY,))
+
+
+def test_messages_and_the_own_calendar_name_neither_place_nor_topic(client, visit, family):
+    calendar = CalendarLink.objects.create(owner=family.lead)
+
+    assert Message.objects.exists()
+    for message in Message.objects.values():
+        assert MARK not in str(message).lower()
+    assert traces(client, marks=(MARK,), tokens=(calendar.token,), slug=visit.slug) == []
