@@ -34,6 +34,13 @@ def test_a_coordinator_sets_up_an_app_and_the_desk_opens(client, sign_in, number
     assert client.get("/en/home/")["Location"] == DESK
 
 
+def test_the_picture_to_scan_can_be_read_on_a_dark_page(client, sign_in):
+    make_coordinator(email="ana@staff.example")
+    sign_in("ana@staff.example")
+
+    assert 'fill="white"' in client.get(reverse("mfa_activate_totp")).context["totp_svg"]
+
+
 def test_a_wrong_number_sets_up_nothing(client, sign_in, number_of):
     make_coordinator(email="ana@staff.example")
     sign_in("ana@staff.example")
