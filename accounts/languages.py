@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 State = Literal["draft", "approved"]
+STATES = ("draft", "approved")
 FALLBACK = "en"
 
 
@@ -29,8 +32,20 @@ class Wording(NamedTuple):
     fallback: bool
 
 
+def check_texts(value: object) -> None:
+    """Refuse (code `texts`) what is not text per language with a state: pages would break on it."""
+    entries = list(value.values()) if isinstance(value, dict) else [None]
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or entry.get("state") not in STATES:
+            raise ValidationError(
+                _('Please write it like this: {"en": {"text": "Trust", "state": "approved"}}.'), code="texts"
+            )
+
+
 class LanguageTextField(models.JSONField):
     """Text per language with a state: `{"en": {"text": "Trust", "state": "approved"}}`."""
+
+    default_validators = [check_texts]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", dict)

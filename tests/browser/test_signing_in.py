@@ -74,11 +74,10 @@ def test_with_a_passkey_alone(open_page, mailoutbox):
     assert len(mailoutbox) == 1, "no code was needed"
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_pages_of_signing_in_are_open_to_everybody(open_page, mailoutbox, axe, too_wide, width, dark):
+@pytest.mark.parametrize("screen", [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")], ids=str)
+def test_the_pages_of_signing_in_are_open_to_everybody(open_page, mailoutbox, axe, too_wide, screen):
     make_coordinator(email="ana@staff.example")
-    page = open_page("/en/account/login/", width, dark=dark)
+    page = open_page("/en/account/login/", screen[0], dark=screen[1] == "dark")
     found = [*axe(page), *too_wide(page)]
     page.get_by_role("button", name="Send me a code").click()
     found += [*axe(page), *too_wide(page)]
