@@ -1,0 +1,168 @@
+"""A family's own page: see, change and cancel a sign-up by its link, without an account."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.db import OperationalError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Contact
+from events.rosters.models import ACTIVE, Registration
+from events.rosters.registration import change_party
+from events.rosters.waitlist import place_in_line
+from events.schedule.models import Session, Visibility
+from events.signup.forms import PartyForm
+from events.signup.signing_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from events.rosters.models import Party
+
+
+def by_link(view: Callable[[HttpRequest, Party, datetime], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that a link opens: no account, not kept by browsers or search engines, 404 for every other link."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        now = timezone.now()
+        party = party_of_link(token, now=now)
+        if party is None:
+            raise Http404
+        response = view(request, party, now)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return login_not_required(never_cache(opened))
+
+
+@by_link
+@require_safe
+def party_page(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
+    """The confirmation that can be kept: what, when, where, the code for the door, and what happens next."""
+    return render(request, "events/signup/party.html", _party_context(party, now))
+
+
+def _party_context(party: Party, now: datetime) -> dict[str, Any]:
+    language = get_language() or "en"
+    sessions = list(sessions_of(party).select_related("program", "venue__town"))
+    latest = {registration.roster_id: registration for registration in party.registrations.order_by("queued_at", "pk")}
+    seated = {roster for roster, registration in latest.items() if registration.is_seated}
+    entries = [
+        {
+            "session": session,
+            "told": session.told(language, joined=session.roster_id in seated),
+            "calendar": calendar_address(session),
+        }
+        for session in sessions
+        if session.ends_at > now or all(one.ends_at <= now for one in sessions)
+    ]
+    signed_up_for = [_state(latest[roster], sessions) for roster in latest]
+    return {
+        "party": party,
+        "program": sessions[0].program,
+        "entries": entries,
+        "signed_up_for": signed_up_for,
+        "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
+        "over": all(session.ends_at <= now for session in sessions),
+        "may_change": bool(to_cancel(party, now=now)),
+        "contact": Contact.objects.filter(person=party.lead).order_by("kind", "pk").first(),
+        "help_asked": [need for one in latest.values() for need in one.needs.all()],
+    }
+
+
+def calendar_address(session: Session) -> str:
+    """The session as a file for one's own calendar."""
+    address = reverse("events:session-file", args=[session.slug])
+    return f"{address}?key={session.link_key}" if session.visibility == Visibility.LINK else address
+
+
+def _state(registration: Registration, sessions: list[Session]) -> dict[str, Any]:
+    """What became of one sign-up, for the words on the page."""
+    own = [session for session in sessions if session.roster_id == registration.roster_id]
+    called_off = bool(own) and all(session.is_canceled for session in own)
+    state = "called-off" if called_off else str(registration.status)
+    return {"state": state, "line": line_words(place_in_line(registration)), "title": own[0].title if own else {}}
+
+
+def line_words(place: int) -> str:
+    """ "You are 2nd in line." """
+    words = {
+        1: _("You are first in line."),
+        2: _("You are 2nd in line."),
+        3: _("You are 3rd in line."),
+    }
+    return words.get(place) or _("You are number %(place)d in line.") % {"place": place}
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
+    """Change who comes."""
+    coming = to_cancel(party, now=now)
+    session = sessions_of(party).select_related("program").last()
+    if not coming or session is None:
+        return _too_late(request, party)
+    form = PartyForm(request.POST if request.method == "POST" else None, program=session.program, party=party)
+    if form.is_valid() and _change(form, party, now):
+        messages.success(request, _("Saved. Thank you for telling us."))
+        return redirect("events:link-manage", token=party.token)
+    return render(request, "events/signup/change.html", {"party": party, "program": session.program, "form": form})
+
+
+def _change(form: PartyForm, party: Party, now: datetime) -> bool:
+    others = form.cleaned_data.get("others", [person.name for person in party.people[1:]])
+    children = form.cleaned_data.get("children", party.children)
+    try:
+        change_party(party, others=others, children=children, now=now)
+    except ValidationError as error:
+        form.add_error(None, error)
+    except OperationalError:
+        form.add_error(None, _("We could not save this just now. Nothing you typed is lost. Please send it again."))
+    return not form.errors
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
+    """Cancel, after one question. Opening the question changes nothing."""
+    coming = to_cancel(party, now=now)
+    if not coming:
+        return _too_late(request, party)
+    if request.method == "POST" and _cancel(request, party, now):
+        return redirect("events:link-manage", token=party.token)
+    entries = sessions_of(party).promised().filter(starts_at__gt=now).select_related("program", "venue__town")
+    language = get_language() or "en"
+    context = {"party": party, "told": [session.told(language) for session in entries], "program": entries[0].program}
+    return render(request, "events/signup/cancel.html", context)
+
+
+def _cancel(request: HttpRequest, party: Party, now: datetime) -> bool:
+    try:
+        cancel_sign_up(party, now=now)
+    except OperationalError:
+        messages.error(request, _("We could not save this just now. Please try again."))
+        return False
+    messages.success(request, _("Canceled. Thank you for telling us: somebody else can have the place."))
+    return True
+
+
+def _too_late(request: HttpRequest, party: Party) -> HttpResponse:
+    messages.info(request, _("This cannot be changed here any more."))
+    return redirect("events:link-manage", token=party.token)

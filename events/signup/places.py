@@ -1,0 +1,76 @@
+"""How many places are left, as a sentence that counts what the roster counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from events.rosters.models import Takes
+from events.schedule.telling import day_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from events.rosters.models import Roster
+    from events.schedule.models import Session
+
+
+@dataclass(frozen=True)
+class Places:
+    """What a family wants to know before it signs up."""
+
+    words: str
+    state: str
+    """`open`, `full` (one can join the waitlist), `closed` or `drop-in`."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one can sign up, be it for the waitlist."""
+        return self.state in ("open", "full")
+
+
+def places_of(session: Session, *, waiting: int, now: datetime, begun: bool | None = None) -> Places:
+    """The places of a session. `waiting` parties stand in line; `begun`: the last date of its roster has begun."""
+    roster = session.roster
+    if roster is None:
+        return Places(_("Just come: you don’t need to sign up."), "drop-in")
+    if begun is None:
+        begun = session.starts_at <= now and getattr(session, "number", 1) >= getattr(session, "of_dates", 1)
+    if session.is_canceled or begun or (roster.closes_at and now >= roster.closes_at):
+        return Places(_("Sign-up has closed."), "closed")
+    if roster.opens_at and now < roster.opens_at:
+        day = day_line(roster.opens_at.astimezone(session.tz), get_language() or "en")
+        return Places(_("Sign-up opens on %(day)s.") % {"day": day}, "closed")
+    families = roster.takes != Takes.ADULTS or session.program.asks_children
+    return _words_of_room(roster, waiting, families=families)
+
+
+def _words_of_room(roster: Roster, waiting: int, *, families: bool) -> Places:
+    if waiting:
+        return Places(_waiting_words(waiting, families=families), "full")
+    left = roster.places_left
+    if left is None:
+        return Places(_("There is room for everybody."), "open")
+    if left == 0:
+        return Places(_("Full: you can join the waitlist."), "full")
+    return Places(left_words(left, roster.takes), "open")
+
+
+def _waiting_words(waiting: int, *, families: bool) -> str:
+    if families:
+        words = ngettext("Waitlist: %(number)d family", "Waitlist: %(number)d families", waiting)
+    else:
+        words = ngettext("Waitlist: %(number)d in line", "Waitlist: %(number)d in line", waiting)
+    return words % {"number": waiting}
+
+
+def left_words(left: int, takes: str) -> str:
+    """ "6 places left", or "6 places for families left" where a whole family takes one place."""
+    if takes == Takes.PARTIES:
+        words = ngettext("%(number)d place for a family left", "%(number)d places for families left", left)
+    else:
+        words = ngettext("%(number)d place left", "%(number)d places left", left)
+    return words % {"number": left}

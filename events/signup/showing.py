@@ -1,0 +1,124 @@
+"""What a session's page tells: words, places, form, other dates, whom to call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from accounts.grants import NOBODY
+from accounts.languages import in_language
+from accounts.models import Language
+from events.rosters.models import Takes
+from events.schedule.details import Assignment
+from events.schedule.models import Session, Visibility
+from events.schedule.telling import day_line, moment_line
+from events.signup.forms import JOB_ROLES, SignUpForm
+from events.signup.places import places_of
+from events.support.answering import ANSWERED_BEFORE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from accounts.languages import Text
+
+OTHER_DATES = 5
+ANNOUNCED = (Assignment.Role.CATALYST, Assignment.Role.HOST)
+
+
+def language_notice(*texts: Mapping[str, Text]) -> str:
+    """A line that says so where English stands in for the reader's language."""
+    here = get_language() or "en"
+    if not any(in_language(text or {}, here).fallback for text in texts):
+        return ""
+    name = get_language_info(here)["name_translated"]
+    return _("This text is not there in %(language)s yet. You see it in English.") % {"language": name}
+
+
+def sign_up_address(session: Session) -> str:
+    """Where the form is sent; who came by a link keeps it."""
+    address = reverse("events:sign-up", args=[session.slug])
+    return f"{address}?key={session.link_key}" if session.visibility == Visibility.LINK else address
+
+
+def dates_together(session: Session) -> int:
+    """How many dates one signs up for at once."""
+    return Session.objects.promised().filter(roster=session.roster_id).count() if session.roster_id else 0
+
+
+def sign_up_context(session: Session, *, now: datetime, form: SignUpForm | None = None) -> dict[str, Any]:
+    """The form beside a session, its places and where it is sent."""
+    roster = session.roster
+    waiting = roster.registrations.waiting().count() if roster else 0
+    places = places_of(session, waiting=waiting, now=now, begun=bool(roster and not _goes_on(session, now)))
+    if form is None and places.is_open:
+        form = SignUpForm(session=session)
+    return {
+        "places": places,
+        "form": form,
+        "address": sign_up_address(session),
+        "dates": dates_together(session),
+        "families": bool(roster and (roster.takes != Takes.ADULTS or session.program.asks_children)),
+        "job_roles": JOB_ROLES if session.program.asks_work else (),
+    }
+
+
+def _goes_on(session: Session, now: datetime) -> bool:
+    """Whether a date of the same roster is still to come."""
+    return Session.objects.promised().filter(roster=session.roster_id, starts_at__gt=now).exists()
+
+
+def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
+    """All that the page of a session shows. The join link is not among it, for nobody."""
+    language = get_language() or "en"
+    over = session.ends_at <= now
+    context = {
+        "session": session,
+        "program": session.program,
+        "told": session.told(language),
+        "is_over": over,
+        "day": day_line(session.local_start, language, year=over),
+        "parts": session.parts.all(),
+        "resources": session.resources.all() if over else [],
+        "people": _announced(session),
+        "others": _other_dates(session, now),
+        "spoken": _languages(session),
+        "ask_by": _ask_by(session, now),
+        "language_notice": language_notice(session.title, session.summary, session.bring),
+    }
+    return context if over or session.is_canceled else {**context, **sign_up_context(session, now=now)}
+
+
+def _announced(session: Session) -> list[tuple[str, str]]:
+    """Who speaks and who hosts, as announced."""
+    said = session.assignments.filter(role__in=ANNOUNCED).select_related("person", "organization")
+    return [(one.get_role_display(), one.name or str(one.person or one.organization)) for one in said]
+
+
+def _other_dates(session: Session, now: datetime) -> list[tuple[Session, str]]:
+    if not session.series:
+        return []
+    root = session.series.root_id or session.series_id
+    family = Session.objects.filter(series=root) | Session.objects.filter(series__root=root)
+    shown = Session.objects.visible_to(NOBODY).filter(pk__in=family.values("pk")).exclude(pk=session.pk)
+    dates = shown.upcoming(now).select_related("program", "venue__town")[:OTHER_DATES]
+    return [(date, moment_line(date.local_start, get_language() or "en")) for date in dates]
+
+
+def _languages(session: Session) -> list[tuple[str, str]]:
+    """Code and own name of the languages, where it is not English alone."""
+    codes = [session.held_in, *(language.code for language in session.interpreted_into.all())]
+    if codes == ["en"]:
+        return []
+    names = dict(settings.LANGUAGES) | dict(Language.objects.filter(pk__in=codes).values_list("code", "endonym"))
+    return [(code, str(names.get(code, code))) for code in dict.fromkeys(codes)]
+
+
+def _ask_by(session: Session, now: datetime) -> str:
+    """The day until which help can be promised; empty where that is over."""
+    until = session.local_start - ANSWERED_BEFORE
+    return day_line(until, get_language() or "en") if until > now else ""

@@ -1,0 +1,178 @@
+"""The pages everybody may see: what's on, a session, a series, what was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts.grants import NOBODY, viewer
+from accounts.models import Language
+from events.schedule.models import Program, Series, Session
+from events.schedule.telling import moment_line
+from events.signup.finding import (
+    Filters,
+    chips_of,
+    listed,
+    next_anywhere,
+    public_sessions,
+    read_filters,
+    towns_with_sessions,
+    with_row_data,
+)
+from events.signup.listing import by_day, by_month, rows_of
+from events.signup.months import after, before, month_of
+from events.signup.showing import language_notice, session_context, sign_up_context
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+ON_A_PAGE = 50
+
+
+@login_not_required
+@require_safe
+def whats_on(request: HttpRequest) -> HttpResponse:
+    """Everything that is coming, as a list first, with a month beside it on wide screens."""
+    now = timezone.now()
+    languages = list(Language.objects.all())
+    programs = list(Program.objects.public())
+    filters = _filters(request, programs, languages)
+    zone = ZoneInfo(settings.TIME_ZONE)
+    today = now.astimezone(zone).date()
+    month = filters.month or today.replace(day=1)
+    rows = rows_of(listed(filters, now=now, month=month, zone=zone), now=now, endonyms=_endonyms(languages))
+    shown = rows if filters.month else [row for row in rows if not row.is_over]
+    page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "events/signup/whats_on.html",
+        {
+            "filters": filters,
+            "chips": chips_of(filters, programs, _offered(languages), online=True),
+            "languages": languages,
+            "towns": towns_with_sessions(now),
+            "page": page,
+            "months": by_month(list(page.object_list)),
+            "month": month_of(month, rows, today=today),
+            "addresses": {
+                "before": filters.address(month=before(month)),
+                "month": filters.address(month=month),
+                "after": filters.address(month=after(month)),
+            },
+            "this_year": today.year,
+            **({} if shown else _next_anywhere(now)),
+        },
+    )
+
+
+def _next_anywhere(now: datetime) -> dict[str, Any]:
+    session = next_anywhere(now)
+    when = moment_line(session.local_start, get_language() or "en") if session else ""
+    return {"next_one": session, "next_when": when}
+
+
+def _offered(languages: list[Language]) -> list[Language]:
+    """The languages of the pages, without English: that is everything."""
+    return [one for one in languages if one.code != "en" and one.code in dict(settings.LANGUAGES)]
+
+
+def _filters(request: HttpRequest, programs: list[Program], languages: list[Language]) -> Filters:
+    return read_filters(
+        request.GET.dict(),
+        programs=[program.slug for program in programs],
+        languages=[language.code for language in languages],
+    )
+
+
+def _endonyms(languages: list[Language]) -> dict[str, str]:
+    return {language.code: language.endonym for language in languages}
+
+
+def find_session(request: HttpRequest, slug: str) -> Session:
+    """The published session of an address, for whom may see it; drafts and private ones have no page here."""
+    sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
+    session: Session = get_object_or_404(
+        sessions.select_related("program__organization", "venue__town", "roster", "series"), slug=slug
+    )
+    return session
+
+
+@login_not_required
+@require_safe
+def session_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One session: what, when and where, and the form beside it; after it is over, what it left behind."""
+    now = timezone.now()
+    session = find_session(request, slug)
+    return render(request, "events/signup/session.html", session_context(session, now=now))
+
+
+@login_not_required
+@require_safe
+def series_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """All dates that belong together, with the places of each, or one form where one signs up for all."""
+    now = timezone.now()
+    series = get_object_or_404(Series.objects.select_related("program__organization", "root", "roster"), slug=slug)
+    if series.root:
+        return redirect(series.root, permanent=False)
+    sessions = list(with_row_data(_of_series(series)).prefetch_related("resources"))
+    if not sessions:
+        raise Http404
+    rows = rows_of(sessions, now=now, endonyms=_endonyms(list(Language.objects.all())), fold=False)
+    coming = [row for row in rows if not row.is_over]
+    return render(
+        request,
+        "events/signup/series.html",
+        {
+            "series": series,
+            "program": series.program,
+            "days": by_day(coming),
+            "slots": len(coming) > len(by_day(coming)),
+            "past": [row for row in rows if row.is_over],
+            "language_notice": language_notice(series.title),
+            **_form_of_series(series, coming, now),
+        },
+    )
+
+
+def _of_series(series: Series) -> Any:
+    family = Series.objects.filter(pk=series.pk) | Series.objects.filter(root=series)
+    sessions = Session.objects.visible_to(NOBODY).filter(series__in=family.values("pk"))
+    return sessions.order_by("starts_at", "pk")
+
+
+def _form_of_series(series: Series, coming: list[Any], now: datetime) -> dict[str, Any]:
+    """The form for all dates at once, sent to the next of them."""
+    shared = [row.session for row in coming if series.roster_id and row.session.roster_id == series.roster_id]
+    promised = [session for session in shared if not session.is_canceled and session.starts_at > now]
+    if not promised:
+        return {"places": None}
+    return {"session": promised[0], **sign_up_context(promised[0], now=now)}
+
+
+@login_not_required
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """What was: past sessions with their recordings and notes, latest first."""
+    now = timezone.now()
+    languages = list(Language.objects.all())
+    programs = list(Program.objects.public())
+    filters = _filters(request, programs, languages)
+    found = with_row_data(public_sessions(filters).promised().past(now)).prefetch_related("resources")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(page.object_list, now=now, endonyms=_endonyms(languages), fold=False)
+    return render(
+        request,
+        "events/signup/archive.html",
+        {"filters": filters, "chips": chips_of(filters, programs), "page": page, "months": by_month(rows)},
+    )
