@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
@@ -29,6 +30,12 @@ from tests.factories import (
 from tests.walking import addresses
 
 TOKENS = ("manage", "mine", "calendar")
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 def rows():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.history import Access
@@ -12,6 +13,12 @@ from tests.factories import NOW, make_coordinator, make_facilitator, make_party,
 LISTS = ("events:desk-roster", "events:desk-roster-file", "events:door", "events:desk-calls", "events:desk-messages")
 """The pages and files that show families. A new one is added here."""
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("D7.4")]
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts import links
@@ -27,6 +28,12 @@ PURPOSE_OF = {
     "events:link-calendar": "calendar",
 }
 SENT_BY_POST = {"events:party-cancel", "events:mine-calendar"}
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 def said(response):

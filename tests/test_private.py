@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 
 from accounts import links
 from accounts.languages import approved
@@ -32,6 +33,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def as_in_production(settings):
     settings.DEMO = False
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture

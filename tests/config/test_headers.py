@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings as live
 from django.core.exceptions import ImproperlyConfigured
 
-from tests.factories import make_coordinator, make_facilitator, make_session
+from tests.factories import NOW, make_coordinator, make_facilitator, make_session
 from tests.walking import all_urls
 
 ROOT = Path(live.BASE_DIR)
@@ -35,6 +36,12 @@ class Page(HTMLParser):
             self.inline.append((tag, attrs))
         if tag == "script" and "src" not in attrs and attrs.get("type") != "application/json" and "nonce" not in attrs:
             self.inline.append((tag, attrs))
+
+
+@pytest.fixture(autouse=True)
+def on_that_day():
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture
