@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def prepare() -> None:
     if settings.DEMO:
         for name in ("import_reference", "seed_demo"):
             if name in get_commands():
-                call_command(name, verbosity=0)
+                call_command(name, verbosity=0, stdout=StringIO())
 
 
 def compile_languages() -> None:

@@ -7,9 +7,11 @@ publish into a memory that nobody reads. With Redis or RabbitMQ run `celery -A c
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from celery.beat import EmbeddedService, Scheduler
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -39,4 +41,5 @@ def run_embedded_worker() -> None:
 
     worker_ready.connect(start, weak=False)
     worker_shutting_down.connect(stop, weak=False)
+    warnings.simplefilter("ignore", SecurityWarning)  # its tasks come from its own memory, from nobody else
     app.worker_main(list(ARGUMENTS))

@@ -15,6 +15,9 @@ PORTS = {"PostgreSQL": 5432, "Redis": 6379, "RabbitMQ": 5672}
 def pytest_configure(config):
     from django.conf import settings
 
+    from config.starting import compile_languages
+
+    compile_languages()
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         **settings.STORAGES,

@@ -10,10 +10,11 @@ from django.db import connection
 
 from accounts import links
 from events.outbox import sending
+from events.outbox.calling import note_call
 from events.outbox.models import CallTask, Message, State
 from events.outbox.rendering import placeholder
 from events.outbox.sending import ATTEMPTS, send_due
-from tests.factories import NOW
+from tests.factories import NOW, make_user
 
 MINUTE = timedelta(minutes=1)
 
@@ -262,3 +263,13 @@ def test_each_message_costs_the_same_two_statements_in_a_transaction(
 
     with django_assert_num_queries(5 + 4 * count):
         send_due(NOW)
+
+
+def test_a_call_about_a_mail_that_failed_is_done_once(server, make_message):
+    server.answers["gone@family.example"] = "550 5.1.1 unknown"
+    make_message("gone@family.example")
+    send_due(NOW)
+    task, caller = CallTask.objects.get(), make_user()
+
+    assert note_call(task, by=caller, now=NOW)
+    assert not note_call(task, by=caller, now=NOW)
