@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from events.calendars.linking import write_reads
 from events.outbox.sending import BATCH, send_due
 from events.reminders.planning import queue_due_reminders
 
@@ -27,6 +28,12 @@ def send_messages() -> None:
 def queue_reminders() -> None:
     """Remind people of what they signed up for."""
     queue_due_reminders(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def note_calendar_reads() -> None:
+    """Write down when people's calendars were last read."""
+    write_reads(timezone.now())
 
 
 @shared_task(ignore_result=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import links
@@ -12,6 +13,13 @@ from accounts.models import Person
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
+    def readable(self, now: datetime) -> CalendarLinkQuerySet:
+        """Not taken back; and whose sessions are work, only while its owner may still sign in (leaving ends it)."""
+        open_now = Q(revoked_at=None) | Q(revoked_at__gt=now)
+        return self.filter(open_now, Q(scope=CalendarLink.Scope.SIGN_UPS) | Q(owner__user__is_active=True))
 
 
 class CalendarLink(models.Model):
@@ -26,6 +34,8 @@ class CalendarLink(models.Model):
     version = models.PositiveIntegerField(default=1)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_read_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar = CalendarLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "scope"], name="calendar_link_once")]

@@ -1,5 +1,15 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from events.calendars import views
+
+urlpatterns: list[URLPattern] = [
+    path("subscribe/", views.subscribe, name="subscribe"),
+    path("sessions/<slug:slug>.ics", views.session_file, name="session-file"),
+    path("feeds/<slug:slug>.ics", views.program_feed, name="program-feed"),
+    path("feeds/mine/<str:token>.ics", views.link_calendar, name="link-calendar"),
+    path("mine/<str:token>/", views.link_mine, name="link-mine"),
+    path("mine/<str:token>/calendar/", views.mine_calendar, name="mine-calendar"),
+    path("my-calendar/", views.my_calendar, name="my-calendar"),
+]

@@ -1,0 +1,267 @@
+"""Feeds that calendars read again and again: the same bytes while nothing has changed, and never old ones."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery, Value
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django_ical.feedgenerator import ICal20Feed
+from django_ical.views import ICalFeed
+
+from accounts import links
+from accounts.grants import NOBODY, Viewer
+from accounts.languages import in_language
+from events.calendars.conditions import is_known, last_modified, wants_gzip, words_version
+from events.calendars.forms import FeedFilter
+from events.calendars.linking import note_read
+from events.calendars.models import CalendarLink
+from events.calendars.parts import Kept, fingerprint, parts_of
+from events.ical.calendar import CalendarHead, calendar_bytes
+from events.ical.vevent import FORMAT
+from events.schedule.models import Program, Session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from events.schedule.querysets import SessionQuerySet
+
+EVERYTHING: Final = "all"
+"""The feed of all public programs."""
+CALENDARS: Final[Kept[bytes]] = Kept(settings.FEED_MEMORY)
+COLORS: Final = {
+    "cafe": "sienna",
+    "academy": "royalblue",
+    "tours": "seagreen",
+    "visits": "mediumvioletred",
+    "sky": "steelblue",
+    "olive": "olive",
+    "plum": "rebeccapurple",
+}
+"""The palettes by names that calendars know (RFC 7986 5.9)."""
+OWNERS: Final[Kept[tuple[int, str]]] = Kept(20_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What one address shows now. `state` changes with everything that its bytes are made from."""
+
+    key: str
+    head: CalendarHead
+    language: str
+    sessions: SessionQuerySet = field(compare=False)
+    state: str
+    file_name: str
+    link: CalendarLink | None = None
+    is_lasting: bool = True
+    """Whether it is worth remembering when it came into this state."""
+
+    @property
+    def etag(self) -> str:
+        """Weak, since the zipped form carries it too (RFC 9110 8.8.3)."""
+        facts = (FORMAT, words_version(self.language), self.language, self.head, self.state)
+        return f'W/"{blake2b(repr(facts).encode(), digest_size=16).hexdigest()}"'
+
+
+class PartsFeed(ICal20Feed):  # type: ignore[misc]
+    """A calendar joined from finished events: django-ical's own would tell no time zones and no SEQUENCE:0."""
+
+    def add_parts(self, parts: list[bytes], zones: set[ZoneInfo]) -> None:
+        """Take events as they will stand in the calendar."""
+        self.parts, self.zones = parts, zones
+
+    def write(self, outfile: Any, encoding: str) -> None:
+        """Write the whole calendar."""
+        outfile.write(calendar_bytes(self.feed["head"], self.parts, self.zones))
+
+
+class SessionFeed(ICalFeed):  # type: ignore[misc]
+    """What feeds of sessions have in common. Asked again, an unchanged one costs one small query."""
+
+    feed_type = PartsFeed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a calendar program, which sends no cookie, no language and often nothing else."""
+        # Middleware looked whether somebody is signed in; what a feed says does not depend on it (no Vary: Cookie).
+        request.session.accessed = False
+        shown: Shown = self.get_object(request, *args, **kwargs)
+        now = timezone.now()
+        if shown.link:
+            note_read(shown.link.pk, shown.link.version, now)
+        if is_known(request, shown.key, shown.etag):
+            response: HttpResponse = HttpResponseNotModified(headers={"ETag": shown.etag})
+        else:
+            response = self._answer(request, shown, now, *args, **kwargs)
+        response["Cache-Control"] = "private, no-cache" if shown.link else "no-cache"
+        response["Vary"] = "Accept-Encoding"
+        if shown.link:
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _answer(self, request: HttpRequest, shown: Shown, now: datetime, *args: Any, **kwargs: Any) -> HttpResponse:
+        body = CALENDARS.get(shown.etag)
+        steady = True
+        if body is None:
+            body = self.body(shown, request)
+            # Somebody may have changed a session in the meantime: then these bytes have no lasting name.
+            steady = self.get_object(request, *args, **kwargs).state == shown.state
+            if steady:
+                CALENDARS.keep(shown.etag, body, len(body))
+        zipped = wants_gzip(request)
+        if zipped:
+            body = _zipped(shown.etag, body, keep=steady)
+        response = HttpResponse(b"" if request.method == "HEAD" else body, content_type=PartsFeed.mime_type)
+        response["Content-Length"] = str(len(body))
+        response["Content-Disposition"] = f'inline; filename="{shown.file_name}.ics"'
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+        if steady:
+            response["ETag"] = shown.etag
+        if steady and shown.is_lasting:
+            response["Last-Modified"] = last_modified(shown.key, shown.etag, now)
+        return response
+
+    def body(self, shown: Shown, request: HttpRequest | None = None) -> bytes:
+        """The bytes of the calendar, joined from its parts."""
+        written = BytesIO()
+        self.get_feed(shown, request).write(written, "utf-8")
+        return written.getvalue()
+
+    def get_feed(self, obj: Shown, request: HttpRequest | None) -> PartsFeed:
+        """The calendar; not item by item as the framework would, since its parts are finished."""
+        head = obj.head
+        feed = self.feed_type(title=head.name, link=head.url, description=head.description, head=head)
+        feed.add_parts(*parts_of(obj.sessions, obj.language, joined=obj.link is not None))
+        return feed
+
+
+def _zipped(etag: str, body: bytes, *, keep: bool) -> bytes:
+    """The same bytes zipped, always in the same way."""
+    key = (etag, "gzip")
+    zipped = CALENDARS.get(key) if keep else None
+    if zipped is None:
+        zipped = gzip.compress(body, 6, mtime=0)
+        if keep:
+            CALENDARS.keep(key, zipped, len(zipped))
+    return zipped
+
+
+class ProgramFeed(SessionFeed):
+    """The public dates of one program, or of all."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Shown:
+        """What everybody may see of it, narrowed by the address's filters."""
+        form = FeedFilter(request.GET)
+        if not form.is_valid():
+            raise Http404
+        sessions = form.narrow(Session.objects.visible_to(NOBODY)).in_window(timezone.now())
+        return self.shown(slug, sessions, query=form.query)
+
+    def shown(self, slug: str, sessions: SessionQuerySet, *, query: str = "") -> Shown:
+        """The feed of some sessions of a program, or of all: found with one query."""
+        language = get_language() or "en"
+        source = f"{settings.SITE_URL}{reverse('events:program-feed', args=[slug])}{query}"
+        if slug == EVERYTHING:
+            head = CalendarHead(
+                name=settings.SITE_NAME, zone=ZoneInfo(settings.TIME_ZONE), source=source, url=settings.SITE_URL
+            )
+            state = sessions.order_by().aggregate(state=fingerprint())["state"]
+        else:
+            of_it = sessions.filter(program=OuterRef("pk"))
+            program: Any = Program.objects.public().filter(slug=slug).annotate(state=_state_of(of_it)).first()
+            if program is None:
+                raise Http404
+            head, state = _program_head(program, language, source), program.state
+            sessions = sessions.filter(program=program)
+        return Shown(
+            key=source,
+            head=head,
+            language=language,
+            sessions=sessions,
+            state=state or "",
+            file_name=slug,
+            is_lasting=bool(state) or not query,
+        )
+
+
+def _program_head(program: Program, language: str, source: str) -> CalendarHead:
+    return CalendarHead(
+        name=in_language(program.name, language).text or program.slug,
+        description=in_language(program.about, language).text,
+        zone=ZoneInfo(program.zone),
+        color=COLORS.get(program.palette, ""),
+        source=source,
+        url=f"{settings.SITE_URL}{reverse('events:whats-on')}?program={program.slug}",
+    )
+
+
+class PersonalFeed(SessionFeed):
+    """What one person signed up for, or has a part at. Its secret address opens this and nothing else."""
+
+    def get_object(self, request: HttpRequest, token: str) -> Shown:
+        """The sessions of the link's owner; a broken, foreign, old or closed link finds nothing."""
+        claim = links.read("calendar", token)
+        if claim is None:
+            raise Http404
+        now = timezone.now()
+        owner = OWNERS.get(claim.pk)
+        link = self._read(claim, owner, now) if owner else None
+        if link is None:  # not seen before, or it belongs to somebody else by now
+            owner = CalendarLink.objects.filter(pk=claim.pk).values_list("owner", "scope").first()
+            link = self._read(claim, owner, now) if owner else None
+        if link is None or owner is None:
+            raise Http404
+        OWNERS.keep(claim.pk, owner, 1)
+        language = get_language() or "en"
+        head = CalendarHead(
+            name=_("My sign-ups") if link.scope == CalendarLink.Scope.SIGN_UPS else _("My sessions"),
+            zone=ZoneInfo(link.owner.zone),
+        )
+        return Shown(
+            key=f"{link.pk}:{link.version}:{language}",
+            head=head,
+            language=language,
+            sessions=_sessions_of(*owner, now),
+            state=link.state or "",
+            file_name="calendar",
+            link=link,
+        )
+
+    def _read(self, claim: links.Claim, owner: tuple[int, str], now: datetime) -> Any:
+        """The link if it still is what the address says, with the state of its calendar: one query."""
+        return (
+            CalendarLink.objects.readable(now)
+            .filter(pk=claim.pk, version=claim.version, owner=owner[0], scope=owner[1])
+            .select_related("owner")
+            .annotate(state=_state_of(_sessions_of(*owner, now)))
+            .first()
+        )
+
+
+def _sessions_of(owner: int, scope: str, now: datetime) -> SessionQuerySet:
+    """What a personal calendar shows: where its owner has a place, or has a part."""
+    if scope == CalendarLink.Scope.SIGN_UPS:
+        return Session.objects.published().expected([owner]).in_window(now)
+    return Session.objects.led_by(Viewer(people=frozenset({owner}))).in_window(now)
+
+
+def _state_of(sessions: SessionQuerySet) -> Subquery:
+    """The state of some sessions as a part of another query."""
+    as_one = sessions.order_by().annotate(one=Value(1)).values("one").annotate(state=fingerprint())
+    return Subquery(as_one.values("state"))
+
+
+def program_calendar(slug: str = EVERYTHING) -> bytes:
+    """The public calendar of a program (or of all), as its feed would send it: for measuring without HTTP."""
+    feed = ProgramFeed()
+    return feed.body(feed.shown(slug, Session.objects.visible_to(NOBODY).in_window(timezone.now())))

@@ -1,0 +1,151 @@
+"""Calendars to subscribe to, and where people get their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import links
+from accounts.grants import viewer
+from accounts.models import Person, User
+from events.calendars.addresses import personal_address, public_address
+from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed
+from events.calendars.linking import close_link, open_link, renew_link
+from events.calendars.listing import coming_sign_ups, sign_up_for
+from events.calendars.models import CalendarLink
+from events.rosters.models import Party
+from events.schedule.models import Program, Session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+Scope = CalendarLink.Scope
+
+# No cookie, no proof of origin: who posts to a feed is told that it can only be read.
+program_feed = csrf_exempt(login_not_required(require_safe(ProgramFeed())))
+link_calendar = csrf_exempt(login_not_required(require_safe(PersonalFeed())))
+
+
+@login_not_required
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Every public program's calendar, and how to take it into one's own."""
+    programs = [(program, public_address(program.slug)) for program in Program.objects.public()]
+    context = {"everything": public_address(EVERYTHING), "programs": programs}
+    return render(request, "events/calendars/subscribe.html", context)
+
+
+@login_not_required
+@require_safe
+def session_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """One session as a file to keep. A party's own file has the way to join online."""
+    language = get_language() or "en"
+    own = sign_up_for(_party(request.GET["party"]), slug) if "party" in request.GET else None
+    if own:
+        session, joined = own
+    else:
+        visible = Session.objects.visible_to(viewer(request)).published().select_related("program", "venue__town")
+        session, joined = get_object_or_404(visible, slug=slug), False
+    response = HttpResponse(
+        session.calendar_file(language, joined=joined), content_type="text/calendar; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{session.slug}.ics"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _party(token: str) -> Party:
+    claim = links.read("manage", token)
+    if claim is None:
+        raise Http404
+    return get_object_or_404(Party, pk=claim.pk, link_version=claim.version)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def link_mine(request: HttpRequest, token: str) -> HttpResponse:
+    """What a person signed up for, and the person's own calendar."""
+    person, now = _person(token), timezone.now()
+    link = _open_link(person, Scope.SIGN_UPS, now)
+    context = {
+        "person": person,
+        "token": token,
+        "coming": coming_sign_ups(person, now),
+        "link": link,
+        "address": personal_address(link) if link else None,
+    }
+    response = render(request, "events/calendars/mine.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_not_required
+@require_POST
+def mine_calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the person's own calendar address, make it anew, or take it back."""
+    _change_link(request, _person(token), Scope.SIGN_UPS)
+    return redirect(f"{reverse('events:link-mine', args=[token])}#calendar")
+
+
+def _person(token: str) -> Person:
+    claim = links.read("mine", token)
+    if claim is None:
+        raise Http404
+    return get_object_or_404(Person, pk=claim.pk, link_version=claim.version)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def my_calendar(request: HttpRequest) -> HttpResponse:
+    """The calendar of the sessions at which the one who is signed in has a part."""
+    people = Person.objects.filter(pk__in=viewer(request).people).select_related("organization").order_by("pk")
+    if request.method == "POST":
+        asked = request.POST.get("person", "")
+        chosen = [person for person in people if str(person.pk) == asked or not asked]
+        if not chosen:
+            raise Http404
+        _change_link(request, chosen[0], Scope.ASSIGNMENTS)
+        return redirect("events:my-calendar")
+    now = timezone.now()
+    calendars = []
+    for person in people:
+        link = _open_link(person, Scope.ASSIGNMENTS, now)
+        calendars.append((person, link, personal_address(link) if link else None))
+    return render(request, "events/calendars/my_calendar.html", {"calendars": calendars})
+
+
+def _open_link(person: Person, scope: Scope, now: datetime) -> CalendarLink | None:
+    found: CalendarLink | None = (
+        CalendarLink.objects.readable(now).filter(owner=person, scope=scope).select_related("owner").first()
+    )
+    return found
+
+
+def _change_link(request: HttpRequest, owner: Person, scope: Scope) -> None:
+    """Do what the button said; a button without a name makes the address."""
+    now = timezone.now()
+    actor = request.user if isinstance(request.user, User) else None
+    link = _open_link(owner, scope, now)
+    if "renew" in request.POST and link:
+        renew_link(link, now=now, actor=actor)
+        messages.success(request, _("This is your new address. The old one does not work any more."))
+    elif "close" in request.POST:
+        if link:
+            close_link(link, now=now, actor=actor)
+        messages.success(request, _("Your calendar address does not work any more."))
+    else:
+        open_link(owner, scope, now=now, actor=actor)
