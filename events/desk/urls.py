@@ -1,5 +1,27 @@
-"""The addresses of this room."""
+"""The addresses of this room: what a coordinator sees and does."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from events.desk import calls_views, change_views, people_views, season_views, session_views, today_views
+
+SESSION = "desk/sessions/<slug:slug>/"
+
+urlpatterns: list[URLPattern] = [
+    path("desk/", today_views.desk, name="desk"),
+    path("desk/sessions/", session_views.sessions, name="desk-sessions"),
+    path(SESSION, session_views.session_page, name="desk-session"),
+    path(f"{SESSION}edit/", session_views.edit, name="desk-edit"),
+    path(f"{SESSION}resource/", session_views.resource, name="desk-resource"),
+    path(f"{SESSION}assign/", session_views.assign_somebody, name="desk-assign"),
+    path(f"{SESSION}publish/", change_views.publish, name="desk-publish"),
+    path(f"{SESSION}move/", change_views.move, name="desk-move"),
+    path(f"{SESSION}cancel/", change_views.cancel, name="desk-cancel"),
+    path(f"{SESSION}copy/", change_views.copy, name="desk-copy"),
+    path(f"{SESSION}people/", people_views.people, name="desk-roster"),
+    path(f"{SESSION}people.csv", people_views.people_file, name="desk-roster-file"),
+    path(f"{SESSION}needs/<int:pk>/", people_views.answer_need, name="desk-need"),
+    path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
+    path("desk/calls/", calls_views.call_list, name="desk-calls"),
+    path("desk/calls/<int:pk>/done/", calls_views.call_done, name="desk-call-done"),
+    path("desk/messages/", calls_views.message_list, name="desk-messages"),
+]

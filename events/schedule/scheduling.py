@@ -22,7 +22,7 @@ from events.schedule.notices import tell_everybody
 from events.schedule.querysets import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from accounts.languages import Text
     from accounts.models import User
@@ -215,18 +215,6 @@ def publish_session(session: Session, *, now: datetime, actor: User | None = Non
 
 
 @transaction.atomic
-def publish_all(sessions: Iterable[Session], *, now: datetime, actor: User | None = None) -> int:
-    """Promise several drafts at once, all or none; returns how many were still drafts."""
-    sessions = list(sessions)
-    Roster.objects.lock_all(pk for one in sessions for pk in (one.roster_id, one.guest_roster_id) if pk)
-    drafts = Session.objects.filter(pk__in=[one.pk for one in sessions], status=Status.DRAFT)
-    locked = list(drafts.select_for_update(of=("self",)).order_by("pk"))
-    for session in locked:
-        publish_session(session, now=now, actor=actor)
-    return len(locked)
-
-
-@transaction.atomic
 def leave_out(session: Session, *, now: datetime, actor: User | None = None) -> bool:
     """Drop a date that was never promised. Nobody is told; the row stays, so that the date never comes back."""
     session = _locked(session)
@@ -279,11 +267,18 @@ def cancel_session(session: Session, *, now: datetime, actor: User | None = None
 
 
 @transaction.atomic
-def copy_session(session: Session, starts_at: datetime, *, now: datetime, actor: User | None = None) -> Session:
+def copy_session(
+    session: Session,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    actor: User | None = None,
+    length: timedelta | None = None,
+) -> Session:
     """The same session on another day, as a draft with a list of its own. Nobody is told."""
     fields = {name: getattr(session, name) for name in EDITABLE if name not in ("title", "visibility")}
-    length = session.ends_at - session.starts_at
-    plan = Plan(starts_at=starts_at, ends_at=starts_at + length, title=session.title, fields=fields)
+    ends_at = starts_at + (length or session.ends_at - session.starts_at)
+    plan = Plan(starts_at=starts_at, ends_at=ends_at, title=session.title, fields=fields)
     roster = make_roster(session.program, session.roster.capacity) if session.roster else None
     copy = schedule_session(session.program, plan, roster=roster, now=now, actor=actor, visibility=session.visibility)
     copy.interpreted_into.set(session.interpreted_into.all())

@@ -1,0 +1,132 @@
+"""Publishing, moving, canceling and copying: each is shown whole before anything happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.grants import requires_role, viewer
+from events.desk.lists import managed_session
+from events.desk.planning import drafts_with, lacks
+from events.desk.session_views import told_words
+from events.schedule.closures import warnings_for
+from events.schedule.forms import WhenForm
+from events.schedule.models import Status
+from events.schedule.notices import affected_by
+from events.schedule.publishing import publish_all
+from events.schedule.scheduling import cancel_session, copy_session, leave_out, move_session
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from events.schedule.models import Session
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """One session, or all drafts of its series that are ready (`all`)."""
+    session = managed_session(viewer(request), slug)
+    try:
+        drafts = drafts_with(session, viewer(request))
+    except PermissionDenied:
+        if "all" in request.POST:
+            raise
+        drafts = [session] if session.status == Status.DRAFT else []
+    ready = [draft for draft in drafts if not lacks(draft)]
+    chosen = ready if "all" in request.POST else [draft for draft in ready if draft.pk == session.pk]
+    if request.method == "POST" and (chosen or not drafts):
+        number = publish_all(chosen, now=timezone.now(), actor=viewer(request).user)
+        said = ngettext("%(number)d session is published.", "%(number)d sessions are published.", number)
+        messages.success(request, said % {"number": number} if number else _("It was published before."))
+        return redirect("events:desk-session", slug=slug)
+    context = {
+        "session": session,
+        "lacks": lacks(session),
+        "ready": ready,
+        "unready": [(draft, lacks(draft)) for draft in drafts if lacks(draft)],
+    }
+    return render(request, "events/desk/publish.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def move(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another day or time. The address stays; who is told is shown first."""
+    session = managed_session(viewer(request), slug)
+    form = WhenForm(request.POST or None, session=session)
+    now, previewed = timezone.now(), False
+    if form.is_valid():
+        previewed = True
+        if "save" in request.POST and form.cleaned_data["seen"] == form.stamp():
+            try:
+                told = move_session(session, form.starts_at, form.ends_at, now=now, actor=viewer(request).user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
+                return redirect("events:desk-session", slug=slug)
+    context = {"session": session, "form": form, "affected": affected_by(session, now=now)}
+    return render(request, "events/desk/move.html", {**context, **_preview(session, form, shown=previewed)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same on another day, as a draft with a list of its own. Nobody is told."""
+    session = managed_session(viewer(request), slug)
+    form = WhenForm(request.POST or None, session=session)
+    if form.is_valid() and "save" in request.POST and form.cleaned_data["seen"] == form.stamp():
+        length = form.ends_at - form.starts_at
+        new = copy_session(session, form.starts_at, length=length, now=timezone.now(), actor=viewer(request).user)
+        messages.success(request, _("This is the copy, as a draft. Nobody sees it until you publish it."))
+        return redirect("events:desk-session", slug=new.slug)
+    shown = form.is_bound and form.is_valid()
+    return render(request, "events/desk/copy.html", {"session": session, **_preview(session, form, shown=shown)})
+
+
+def _preview(session: Session, form: WhenForm, *, shown: bool) -> dict[str, object]:
+    """The form again, now with what it would do; the stamp says that this was seen."""
+    if not shown or form.errors:
+        return {"form": form}
+    day = form.starts_at.astimezone(session.tz)
+    data = {name: form.data[name] for name in form.data if name in form.fields}
+    again = WhenForm({**data, "seen": form.stamp()}, session=session)
+    again.is_valid()
+    return {
+        "form": again,
+        "starts": day,
+        "ends": form.ends_at.astimezone(session.tz),
+        "warnings": warnings_for([day.date()], session.program, session.venue)[day.date()],
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call a promised session off, or leave a draft out. Who is affected is shown first."""
+    session = managed_session(viewer(request), slug)
+    now, actor = timezone.now(), viewer(request).user
+    if request.method == "POST":
+        if leave_out(session, now=now, actor=actor):
+            messages.success(request, _("This date is left out. Nobody knew of it, so nobody is told."))
+        elif session.status == Status.CONFIRMED:
+            told = cancel_session(session, now=now, actor=actor)
+            messages.success(request, _("Canceled. %s") % told_words(told) if told else _("Canceled. Nobody is told."))
+        else:
+            messages.info(request, _("It was canceled before. Nobody is told again."))
+        return redirect("events:desk-session", slug=slug)
+    context = {"session": session, "affected": affected_by(session, now=now)}
+    return render(request, "events/desk/cancel.html", context)

@@ -1,0 +1,70 @@
+"""One session at the desk: everything that is known of it, in the order in which one asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Sum
+
+from events.desk.lists import history_of
+from events.rosters.models import Registration, Status
+from events.schedule.forms import LANGUAGES, WORDS
+from events.schedule.models import Session
+from events.schedule.models import Status as SessionStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in one language, and whether a person read it."""
+
+    label: Any
+    language: str
+    text: str
+    approved: bool
+
+
+def texts_of(session: Session) -> list[Text]:
+    """All texts, also those that nobody wrote yet."""
+    found = []
+    for name, (english, spanish, _length, _rows) in WORDS.items():
+        for label, language in zip((english, spanish), LANGUAGES, strict=True):
+            entry = getattr(session, name).get(language)
+            found.append(
+                Text(label, language, entry["text"] if entry else "", bool(entry and entry["state"] == "approved"))
+            )
+    return found
+
+
+def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
+    """What the page of a session at the desk shows."""
+    counts = dict.fromkeys(Status.values, 0)
+    children = 0
+    rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    by_status = (
+        Registration.objects.filter(roster__in=rosters)
+        .order_by()
+        .values("status")
+        .annotate(families=Count("pk"), children=Sum("party__children"))
+    )
+    for row in by_status:
+        counts[row["status"]] = row["families"]
+        if row["status"] == Status.REGISTERED:
+            children = row["children"]
+    sharing = Session.objects.filter(roster=session.roster_id).exclude(status=SessionStatus.SKIPPED).count()
+    return {
+        "session": session,
+        "counts": counts,
+        "children": children,
+        "sharing": sharing if session.roster_id else 0,
+        "texts": texts_of(session),
+        "assignments": session.assignments.select_related("person", "organization"),
+        "resources": session.resources.all(),
+        "interpreted": session.interpreted_into.all(),
+        "history": history_of(session),
+        "moved_from": session.moved_from.astimezone(session.tz) if session.moved_from else None,
+        "is_over": session.ends_at <= now,
+    }

@@ -1,0 +1,165 @@
+"""What a coordinator may look through: her programs, places, sessions and their people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, gettext_noop, pgettext
+
+from accounts.history import Change
+from events.rosters.models import Registration, Status
+from events.schedule.models import Program, Session, Venue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from accounts.grants import Viewer
+    from events.schedule.querysets import ProgramQuerySet, SessionQuerySet
+
+ACTS = {
+    "scheduled": gettext_noop("Planned"),
+    "edited": gettext_noop("Changed"),
+    "published": gettext_noop("Published"),
+    "moved": gettext_noop("Moved"),
+    "canceled": gettext_noop("Canceled"),
+    "left out": gettext_noop("Left out"),
+    "capacity": gettext_noop("Number of places changed"),
+    "assigned": gettext_noop("Somebody was given a part"),
+    "unassigned": gettext_noop("A part was taken back"),
+    "added": gettext_noop("Material added"),
+    "removed": gettext_noop("Material taken off"),
+}
+FIELDS = {
+    "title": gettext_noop("title"),
+    "summary": gettext_noop("what it is about"),
+    "bring": gettext_noop("what to bring"),
+    "venue": gettext_noop("place"),
+    "mode": gettext_noop("how people take part"),
+    "join_url": gettext_noop("link to join"),
+    "held_in": gettext_noop("language spoken"),
+    "interpreted_into": gettext_noop("interpreted into"),
+    "visibility": gettext_noop("who may see it"),
+    "starts_at": gettext_noop("start"),
+    "ends_at": gettext_noop("end"),
+}
+
+
+def managed_session(who: Viewer, slug: str) -> Session:
+    """A session that this viewer manages; for everybody else there is none (404)."""
+    session: Session = get_object_or_404(Session.objects.managed_by(who).with_page_data(), slug=slug)
+    return session
+
+
+def programs_of(who: Viewer) -> ProgramQuerySet:
+    """Programs in which this viewer manages something."""
+    hers = Session.objects.managed_by(who).order_by().values("program")
+    whole = Program.objects.coordinated_by(who).values("pk")
+    return Program.objects.filter(Q(pk__in=whole) | Q(pk__in=hers))
+
+
+def venues_for(who: Viewer, program: Program) -> Any:
+    """Places to choose from; who coordinates one school alone chooses among that school's."""
+    venues = Venue.objects.filter(organization=program.organization_id).select_related("town")
+    if Program.objects.coordinated_by(who).filter(pk=program.pk).exists():
+        return venues
+    schools = [grant.school_id for grant in who.grants if grant.role == "coordinator" and grant.school_id]
+    return venues.filter(school__in=schools)
+
+
+def sessions_for(who: Viewer, chosen: dict[str, Any], now: datetime) -> SessionQuerySet:
+    """The sessions of a list. Dates left out show only where one asks for them."""
+    found = Session.objects.managed_by(who)
+    if chosen["when"] == "all":
+        found = found.order_by("-starts_at", "-pk")
+    else:
+        found = found.past(now) if chosen["when"] == "past" else found.upcoming(now)
+    if chosen["program"]:
+        found = found.filter(program=chosen["program"])
+    found = found.filter(status=chosen["status"]) if chosen["status"] else found.exclude(status="skipped")
+    if chosen["series"]:
+        found = found.filter(series__slug=chosen["series"])
+    return found.matching(chosen["q"]).with_page_data()
+
+
+def waiting_on(rosters: Iterable[int | None]) -> dict[int, int]:
+    """How many families wait on each of some rosters, in one query however many there are."""
+    counts: dict[int, int] = {}
+    waiting = Registration.objects.filter(roster__in={pk for pk in rosters if pk}, status=Status.WAITLISTED)
+    for pk in waiting.order_by().values_list("roster", flat=True):
+        counts[pk] = counts.get(pk, 0) + 1
+    return counts
+
+
+@dataclass(frozen=True)
+class Row:
+    """A session in a list of the desk."""
+
+    session: Session
+    waiting: int
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self.session.roster.seats_taken if self.session.roster else 0
+
+    @property
+    def of(self) -> int | None:
+        """How many there are; None where everybody fits or nobody signs up."""
+        return self.session.roster.capacity if self.session.roster else None
+
+
+def rows(sessions: Iterable[Session]) -> list[Row]:
+    """Sessions with how full they are."""
+    sessions = list(sessions)
+    waiting = waiting_on(session.roster_id for session in sessions)
+    return [Row(session, waiting.get(session.roster_id or 0, 0)) for session in sessions]
+
+
+def registrations_on(session: Session) -> list[Registration]:
+    """The people of a session, by name: those with a place, those who wait, and those who canceled last."""
+    pks = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    if not pks:
+        return []
+    found = (
+        Registration.objects.filter(roster__in=pks)
+        .select_related("party__lead", "party__town")
+        .prefetch_related("party__members__person", "party__lead__contacts", "needs")
+    )
+    order = [Status.REGISTERED, Status.OFFERED, Status.WAITLISTED, Status.CANCELED]
+    return sorted(
+        found,
+        key=lambda one: (
+            order.index(Status(one.status)),
+            one.queued_at.isoformat() if one.status == Status.WAITLISTED else one.party.lead.search_name,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a session's history."""
+
+    at: datetime
+    who: str
+    what: str
+    fields: Sequence[str]
+    told: int
+
+
+def history_of(session: Session) -> list[Line]:
+    """What happened to a session, the latest first."""
+    changes = Change.objects.filter(subject_type="session", subject_id=session.pk).select_related("actor")
+    return [
+        Line(
+            at=change.at,
+            who=str(change.actor) if change.actor else pgettext("who did it", "by the system"),
+            what=gettext(ACTS[change.act]) if change.act in ACTS else change.act,
+            fields=[gettext(FIELDS[name]) for name in change.fields if name in FIELDS],
+            told=change.told,
+        )
+        for change in changes[:100]
+    ]

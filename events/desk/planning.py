@@ -1,0 +1,81 @@
+"""What a coordinator does with several things at once: words and places together, a season, all its drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.history import note_change
+from accounts.languages import in_language
+from events.rosters.registration import set_capacity
+from events.schedule.models import Session, Status, Visibility
+from events.schedule.notices import Affected, affected_by
+from events.schedule.scheduling import TOLD, build_season, changed_fields, edit_session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.grants import Viewer
+    from accounts.models import User
+    from events.schedule.forms import SessionForm
+    from events.schedule.models import Series
+    from events.schedule.season_forms import SeasonForm
+
+
+def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affected | None:
+    """Who would hear of what the form changes: another place or way to take part; None where nobody."""
+    if session.status != Status.CONFIRMED or TOLD.isdisjoint(changed_fields(session, form.changes())):
+        return None
+    affected = affected_by(session, now=now)
+    return affected if affected.families else None
+
+
+@transaction.atomic
+def save_edit(session: Session, form: SessionForm, *, now: datetime, actor: User | None) -> int:
+    """Save everything on the edit page, or nothing; returns how many families were told.
+
+    Raises ValidationError with code `conflict`, `no-title` or `promised`.
+    """
+    told = edit_session(session, form.changes(), now=now, actor=actor, seen=form.cleaned_data["seen"])
+    roster = session.roster
+    if roster and "capacity" in form.cleaned_data and form.cleaned_data["capacity"] != roster.capacity:
+        set_capacity(roster, form.cleaned_data["capacity"], now=now)
+        note_change(actor, "capacity", session, now=now)
+    return told
+
+
+def make_season(form: SeasonForm, *, now: datetime, actor: User | None) -> Series:
+    """The drafts of a season, as the preview showed them."""
+    data: dict[str, Any] = form.cleaned_data
+    return build_season(
+        form.program,
+        form.wording_of("title"),
+        form.plans(),
+        now=now,
+        actor=actor,
+        shared=data["shared"],
+        capacity=data["capacity"],
+    )
+
+
+def drafts_with(session: Session, who: Viewer) -> list[Session]:
+    """All drafts of the series of this session, itself first in the order of dates.
+
+    Raises PermissionDenied where one of its dates is not this viewer's: a series is managed by who manages all of it.
+    """
+    if session.series_id is None:
+        return [session] if session.status == Status.DRAFT else []
+    together = Session.objects.filter(series=session.series_id)
+    if together.exclude(pk__in=Session.objects.managed_by(who).values("pk")).exists():
+        raise PermissionDenied(_("Some dates of this series belong to others."))
+    return list(together.filter(status=Status.DRAFT).with_page_data())
+
+
+def lacks(session: Session) -> str:
+    """Why a draft cannot be published yet; empty where it can."""
+    if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
+        return _("Nobody has read its English title yet.")
+    return ""

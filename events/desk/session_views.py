@@ -1,0 +1,139 @@
+"""Sessions at the desk: the list, one with all its facts, its words and places, who has a part, what it leaves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.grants import requires_role, viewer
+from events.desk.facts import facts_of
+from events.desk.forms import SessionFilter
+from events.desk.lists import managed_session, programs_of, rows, sessions_for, venues_for
+from events.desk.planning import save_edit, told_of_edit
+from events.schedule.assigning import add_resource, assign, remove_resource, unassign
+from events.schedule.forms import AssignForm, ResourceForm, SessionForm
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from events.schedule.models import Session
+
+PER_PAGE = 30
+
+
+@never_cache
+@require_safe
+@requires_role("coordinator")
+def sessions(request: HttpRequest) -> HttpResponse:
+    """All sessions that she manages; every choice stays in the address."""
+    now = timezone.now()
+    programs = programs_of(viewer(request))
+    form = SessionFilter(request.GET, programs=programs)
+    chosen = form.chosen()
+    page = Paginator(sessions_for(viewer(request), chosen, now), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "filters": sum(1 for name in ("program", "status", "q", "series") if chosen[name]),
+        "page": page,
+        "rows": rows(page.object_list),
+        "programs": programs,
+    }
+    return render(request, "events/desk/sessions.html", context)
+
+
+@never_cache
+@require_safe
+@requires_role("coordinator")
+def session_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything about one session, with what can be done."""
+    return _show(request, managed_session(viewer(request), slug))
+
+
+def _show(
+    request: HttpRequest, session: Session, *, resource: ResourceForm | None = None, person: AssignForm | None = None
+) -> HttpResponse:
+    context = {
+        **facts_of(session, now=timezone.now()),
+        "resource_form": resource or ResourceForm(session=session, prefix="resource"),
+        "assign_form": person or AssignForm(prefix="assign"),
+        "wrong": resource or person,
+    }
+    return render(request, "events/desk/session.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Words, place and everything else but the time. Nothing typed is lost, also when two people edit at once."""
+    session = managed_session(viewer(request), slug)
+    venues = venues_for(viewer(request), session.program)
+    form = SessionForm(request.POST or None, session=session, venues=venues)
+    affected, conflict = None, False
+    if form.is_valid():
+        now = timezone.now()
+        affected = told_of_edit(session, form, now=now)
+        if affected is None or "tell" in request.POST:
+            try:
+                told = save_edit(session, form, now=now, actor=viewer(request).user)
+            except ValidationError as error:
+                conflict, affected = error.code == "conflict", None
+                form.add_error({"no-title": "title_en", "promised": "capacity"}.get(error.code or ""), error)
+            else:
+                messages.success(request, _("Saved.") if not told else _("Saved. %s") % told_words(told))
+                return redirect("events:desk-session", slug=slug)
+    context = {"session": session, "form": form, "affected": affected, "conflict": conflict}
+    return render(request, "events/desk/edit.html", context)
+
+
+def told_words(told: int) -> str:
+    """How many families a message goes out to."""
+    return ngettext("%(told)d family is told.", "%(told)d families are told.", told) % {"told": told}
+
+
+@require_POST
+@requires_role("coordinator")
+def resource(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a recording, slides or notes; or take them off with `remove`."""
+    session = managed_session(viewer(request), slug)
+    now, actor = timezone.now(), viewer(request).user
+    if pk := request.POST.get("remove", ""):
+        remove_resource(
+            get_object_or_404(session.resources, pk=int(pk) if pk.isdecimal() else 0), now=now, actor=actor
+        )
+        return redirect("events:desk-session", slug=slug)
+    form = ResourceForm(request.POST, session=session, prefix="resource")
+    if not form.is_valid():
+        return _show(request, session, resource=form)
+    add_resource(form.save(commit=False), now=now, actor=actor)
+    messages.success(request, _("It is on the page of the session now."))
+    return redirect("events:desk-session", slug=slug)
+
+
+@require_POST
+@requires_role("coordinator")
+def assign_somebody(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give somebody a part at the session; or take it back with `remove`."""
+    session = managed_session(viewer(request), slug)
+    now, actor = timezone.now(), viewer(request).user
+    if pk := request.POST.get("remove", ""):
+        old = get_object_or_404(session.assignments, pk=int(pk) if pk.isdecimal() else 0)
+        unassign(old, now=now, actor=actor)
+        return redirect("events:desk-session", slug=slug)
+    form = AssignForm(request.POST, prefix="assign")
+    if not form.is_valid():
+        return _show(request, session, person=form)
+    said = form.cleaned_data
+    assign(session, said["role"], said["name"], email=said["email"], now=now, actor=actor)
+    messages.success(request, _("%(name)s has a part now.") % {"name": said["name"]})
+    return redirect("events:desk-session", slug=slug)

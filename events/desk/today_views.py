@@ -1,0 +1,31 @@
+"""The page that a coordinator opens in the morning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.grants import requires_role, viewer
+from accounts.history import note_access
+from events.desk.lists import programs_of
+from events.desk.today import gather
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_safe
+@requires_role("coordinator")
+def desk(request: HttpRequest) -> HttpResponse:
+    """What needs a person today first, numbers and what is coming after that."""
+    now = timezone.now()
+    today = gather(viewer(request), now=now)
+    if today.people:
+        note_access(request, "calls", None, now=now)
+    context = {"today": today, "now": timezone.localtime(now), "programs": programs_of(viewer(request))}
+    return render(request, "events/desk/today.html", context)
