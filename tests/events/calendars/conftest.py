@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import icalendar
 import pytest
+from django.utils import translation
 
 from events.calendars.feeds import CALENDARS, OWNERS
 from events.calendars.parts import PARTS
@@ -15,6 +16,13 @@ def today(time_machine):
     """It is the Tuesday morning of the factories; tests move on from there."""
     time_machine.move_to(NOW, tick=False)
     return time_machine
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A page in another language leaves that language behind in its thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
