@@ -1,15 +1,19 @@
-"""What every request of a signed-in person goes through: a session left alone ends."""
+"""What every request goes through: a staff session left alone ends, and signing in takes a whole page."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.grants import viewer
 from accounts.models import User
@@ -36,6 +40,20 @@ class IdleSessions:
         if _is_staff(request):
             _end_or_note(request, timezone.now())
         return self.get_response(request)
+
+
+class SignInIsAPage:
+    """Where htmx asks for a part of a page and its reader is signed out, the whole page goes to the sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        if here and response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+            return HttpResponseClientRedirect(redirect_to_login(here).url)
+        return response
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.IdleSessions",
+    "accounts.http.SignInIsAPage",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -77,3 +77,12 @@ def test_a_user_without_grants_has_nothing_to_end(client):
     come_back(client, make_user(), minutes=300)
 
     assert "_auth_user_id" in client.session
+
+
+def test_a_button_pressed_after_that_leads_to_the_sign_in_and_back_to_the_page(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://cafe.example/en/door/math-at-home/?at=1"}
+
+    response = client.post("/en/door/math-at-home/mark/", headers=headers)
+
+    assert response["HX-Redirect"] == "/en/account/login/?next=/en/door/math-at-home/"
+    assert not response.content
