@@ -225,7 +225,7 @@ class WhenForm(forms.Form):
         return " ".join(part.isoformat() for part in parts)
 
 
-class ResourceForm(forms.ModelForm[Resource]):
+class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter when it runs
     """What a past session leaves behind."""
 
     class Meta:
