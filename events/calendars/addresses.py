@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timesince import timesince
 
 from events.calendars.models import CalendarLink
 from events.outbox.rendering import offered
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import Person
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,15 @@ class Address:
         return f"https://calendar.google.com/calendar/r?cid={quote(self.webcal, safe='')}"
 
 
+@dataclass(frozen=True)
+class OwnCalendar:
+    """A person's own calendar: its link, its address, and how long ago a calendar program read it."""
+
+    link: CalendarLink
+    address: Address
+    read_ago: str
+
+
 def public_address(slug: str) -> Address:
     """The feed of a program, in the language of the page."""
     return Address(settings.SITE_URL + reverse("events:program-feed", args=[slug]))
@@ -39,3 +55,12 @@ def personal_address(link: CalendarLink) -> Address:
     """The secret address of a personal calendar, in its owner's language."""
     with translation.override(offered(link.owner.reads)):
         return Address(settings.SITE_URL + reverse("events:link-calendar", args=[link.token]))
+
+
+def own_calendar(owner: Person, scope: CalendarLink.Scope, now: datetime) -> OwnCalendar | None:
+    """The calendar that a person made and has not taken back."""
+    link = CalendarLink.objects.readable(now).filter(owner=owner, scope=scope).select_related("owner").first()
+    if link is None:
+        return None
+    read_ago = timesince(link.last_read_at, now, depth=1) if link.last_read_at else ""
+    return OwnCalendar(link, personal_address(link), read_ago)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import links
 from accounts.grants import viewer
 from accounts.models import Person, User
-from events.calendars.addresses import personal_address, public_address
+from events.calendars.addresses import own_calendar, public_address
 from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed
 from events.calendars.linking import close_link, open_link, renew_link
 from events.calendars.listing import coming_sign_ups, sign_up_for
@@ -28,8 +28,6 @@ from events.rosters.models import Party
 from events.schedule.models import Program, Session
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import HttpRequest
 
 Scope = CalendarLink.Scope
@@ -80,13 +78,11 @@ def _party(token: str) -> Party:
 def link_mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a person signed up for, and the person's own calendar."""
     person, now = _person(token), timezone.now()
-    link = _open_link(person, Scope.SIGN_UPS, now)
     context = {
         "person": person,
         "token": token,
         "coming": coming_sign_ups(person, now),
-        "link": link,
-        "address": personal_address(link) if link else None,
+        "calendar": own_calendar(person, Scope.SIGN_UPS, now),
     }
     response = render(request, "events/calendars/mine.html", context)
     response["X-Robots-Tag"] = "noindex"
@@ -121,31 +117,21 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
         _change_link(request, chosen[0], Scope.ASSIGNMENTS)
         return redirect("events:my-calendar")
     now = timezone.now()
-    calendars = []
-    for person in people:
-        link = _open_link(person, Scope.ASSIGNMENTS, now)
-        calendars.append((person, link, personal_address(link) if link else None))
+    calendars = [(person, own_calendar(person, Scope.ASSIGNMENTS, now)) for person in people]
     return render(request, "events/calendars/my_calendar.html", {"calendars": calendars})
-
-
-def _open_link(person: Person, scope: Scope, now: datetime) -> CalendarLink | None:
-    found: CalendarLink | None = (
-        CalendarLink.objects.readable(now).filter(owner=person, scope=scope).select_related("owner").first()
-    )
-    return found
 
 
 def _change_link(request: HttpRequest, owner: Person, scope: Scope) -> None:
     """Do what the button said; a button without a name makes the address."""
     now = timezone.now()
     actor = request.user if isinstance(request.user, User) else None
-    link = _open_link(owner, scope, now)
-    if "renew" in request.POST and link:
-        renew_link(link, now=now, actor=actor)
+    calendar = own_calendar(owner, scope, now)
+    if "renew" in request.POST and calendar:
+        renew_link(calendar.link, now=now, actor=actor)
         messages.success(request, _("This is your new address. The old one does not work any more."))
     elif "close" in request.POST:
-        if link:
-            close_link(link, now=now, actor=actor)
+        if calendar:
+            close_link(calendar.link, now=now, actor=actor)
         messages.success(request, _("Your calendar address does not work any more."))
     else:
         open_link(owner, scope, now=now, actor=actor)
