@@ -115,10 +115,17 @@ class Roster(models.Model):
         """How many places a party of this size takes here."""
         return {Takes.ADULTS: adults, Takes.HEADS: adults + children, Takes.PARTIES: 1}[Takes(self.takes)]
 
-    def take(self, seats: int) -> None:
-        """Take (or with a negative number give back) places. The caller has locked the roster."""
-        Roster.objects.filter(pk=self.pk).update(seats_taken=F("seats_taken") + seats)
-        self.seats_taken += seats
+    def take(self, seats: int, *, let_in: bool = False) -> int:
+        """Take (or with a negative number give back) places. The caller has locked the roster.
+
+        `let_in` seats people who already stand at the door: where the room is full the excess is `overbooked`, and
+        returned. Places given back first undo the excess, so that a room with too many people seats nobody else.
+        """
+        before, self.seats_taken = self.overbooked, self.seats_taken + seats
+        excess = 0 if self.capacity is None else max(0, self.seats_taken - self.capacity)
+        self.overbooked = max(before, excess) if let_in else min(before, excess)
+        Roster.objects.filter(pk=self.pk).update(seats_taken=F("seats_taken") + seats, overbooked=self.overbooked)
+        return self.overbooked - before
 
     def is_open(self, now: datetime) -> bool:
         """Whether one may sign up: between opening and closing, and before the (last) session has begun."""

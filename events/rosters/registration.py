@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.history import note_change
 from accounts.people import enter_person
 from events.rosters.models import HOLDING, Member, Party, Registration, Roster, Status, of_people
 from events.rosters.notices import queue_notice
@@ -207,6 +208,45 @@ def cancel_party(party: Party, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def let_in(
+    parties: Sequence[Party], roster: Roster, *, now: datetime, by: User | None, unnamed: int = 0
+) -> list[Registration]:
+    """Seat parties that stand at the door, waiting, canceled or new: nobody who came is sent away.
+
+    Where the room is full the excess is `overbooked` and stands in the history of the roster. No message is sent:
+    they are here. `unnamed` adults come along with a new party without giving a name.
+    """
+    roster = Roster.objects.lock(roster.pk)
+    known: dict[int, Registration] = {}
+    for registration in roster.registrations.filter(party__in=parties).order_by("changed_at", "pk"):
+        if registration.party_id not in known or known[registration.party_id].status == Status.CANCELED:
+            known[registration.party_id] = registration
+    new = [
+        Registration(
+            party=party,
+            roster=roster,
+            seats=roster.seats_of(party.adults + unnamed, party.children),
+            status=Status.REGISTERED,
+            queued_at=now,
+            changed_at=now,
+        )
+        for party in parties
+        if party.pk not in known
+    ]
+    Registration.objects.bulk_create(new)
+    back = [registration for registration in known.values() if not registration.is_seated]
+    without_place = [registration for registration in back if registration.status not in HOLDING]
+    for registration in back:
+        registration.status, registration.changed_at = Status.REGISTERED, now
+    Registration.objects.bulk_update(back, ["status", "changed_at"])
+    if new or back:
+        excess = roster.take(sum(registration.seats for registration in [*new, *without_place]), let_in=True)
+        fields = [f"registration {registration.pk}" for registration in [*new, *back]]
+        note_change(by, "let in", roster, fields=[*fields, f"overbooked +{excess}"], now=now)
+    return [*known.values(), *new]
+
+
+@transaction.atomic
 def set_capacity(roster: Roster, capacity: int | None, *, now: datetime) -> None:
     """Make room for more or fewer. Never below what was promised; more room goes to those who wait, in order.
 
@@ -220,7 +260,8 @@ def set_capacity(roster: Roster, capacity: int | None, *, now: datetime) -> None
             params={"taken": roster.seats_taken},
         )
     roster.capacity = capacity
-    roster.save(update_fields=["capacity"])
+    roster.overbooked = 0 if capacity is None else max(0, roster.seats_taken - capacity)
+    roster.save(update_fields=["capacity", "overbooked"])
     fill_places(roster, now=now)
 
 

@@ -1,0 +1,312 @@
+"""The list at the door of a session: who is expected, who is here, and nothing more about a family than that needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db.models import Prefetch
+from django.utils.translation import ngettext
+
+from accounts.languages import fold
+from accounts.models import Contact
+from events.attendance.models import Absence, Attendance, HeadCount, Status
+from events.attendance.recording import CAME
+from events.rosters.models import Member, Registration
+from events.rosters.models import Status as Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from accounts.models import Person
+    from events.schedule.models import Session
+    from events.support.models import Need
+
+OPEN_AFTER = timedelta(days=14)
+LAST_DIGITS = 4
+
+
+def is_over(session: Session, now: datetime) -> bool:
+    """Whether the list has been put away for who works at the door."""
+    return now >= session.ends_at + OPEN_AFTER
+
+
+def _in_words(status: str, people: int) -> str:
+    words = {
+        Status.LATE: ngettext("Late, %(people)d person", "Late, %(people)d people", people),
+        Status.LEFT_EARLY: ngettext("Left early, %(people)d person", "Left early, %(people)d people", people),
+        Status.ONLINE: ngettext("Online, %(people)d person", "Online, %(people)d people", people),
+    }
+    here = ngettext("Here, %(people)d person", "Here, %(people)d people", people)
+    return words.get(Status(status), here) % {"people": people}
+
+
+@dataclass(frozen=True)
+class Adult:
+    """One adult of a party, as marked so far."""
+
+    pk: int
+    name: str
+    status: str
+    is_away: bool
+    """Told ahead: cannot come to this session."""
+
+    @property
+    def came(self) -> bool:
+        """Whether this adult was here."""
+        return self.status in CAME
+
+    @property
+    def said(self) -> str:
+        """The mark in words, empty where there is none."""
+        return str(Status(self.status).label) if self.status else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One party at the door."""
+
+    registration: Registration
+    adults: list[Adult]
+    children_here: int
+    unnamed_here: int
+    key: UUID
+    """Names the next tap on this row, so that a tap that is sent twice counts once."""
+    error: str = ""
+    is_hidden: bool = False
+    """Not what is searched for."""
+
+    @property
+    def pk(self) -> int:
+        """Of the registration."""
+        return self.registration.pk
+
+    @property
+    def name(self) -> str:
+        """Of the adult who answers for the party."""
+        return self.adults[0].name
+
+    @property
+    def others(self) -> int:
+        """How many more adults are expected."""
+        return len(self.adults) - 1
+
+    @property
+    def children(self) -> int:
+        """How many children are here, or are expected before the party is here."""
+        return self.children_here if self.is_here else self.registration.party.children
+
+    @property
+    def needs(self) -> list[Need]:
+        """Help that the family asked for."""
+        return list(self.registration.needs.all())
+
+    @cached_property
+    def search(self) -> str:
+        """What the row is found by: all names, the short code, and the last four digits of a mobile."""
+        mobiles = [contact.value[-LAST_DIGITS:] for contact in self.registration.party.lead.contacts.all()]
+        return fold(" ".join([*(adult.name for adult in self.adults), self.registration.party.code, *mobiles]))
+
+    @property
+    def adults_here(self) -> int:
+        """Adults who came, with those who gave no name."""
+        return sum(adult.came for adult in self.adults) + self.unnamed_here
+
+    @property
+    def is_here(self) -> bool:
+        """Whether one adult of it came."""
+        return any(adult.came for adult in self.adults)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is something to undo."""
+        return any(adult.status for adult in self.adults)
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the whole party told ahead that it cannot come."""
+        return all(adult.is_away for adult in self.adults)
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it counts among the families of this session: with a place, and coming or here."""
+        return self.registration.is_seated and (self.is_marked or not self.is_away)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is in line for a place."""
+        return self.registration.status in (Place.WAITLISTED, Place.OFFERED)
+
+    @property
+    def state(self) -> str:
+        """What was marked, in words: "Here, 4 people"."""
+        statuses = {adult.status for adult in self.adults if adult.came}
+        if statuses:
+            people = self.adults_here + self.children_here
+            return _in_words(statuses.pop() if len(statuses) == 1 else Status.PRESENT, people)
+        marked = {adult.said for adult in self.adults if adult.status}
+        return ", ".join(sorted(marked))
+
+    @property
+    def party_line(self) -> str:
+        """Who comes along: "1 more adult, 2 children"."""
+        children = self.registration.party.children
+        parts = []
+        if self.others:
+            parts.append(
+                ngettext("%(number)d more adult", "%(number)d more adults", self.others) % {"number": self.others}
+            )
+        if children:
+            parts.append(ngettext("%(number)d child", "%(number)d children", children) % {"number": children})
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True)
+class DoorList:
+    """Everybody whom the door of one session knows, and the numbers so far."""
+
+    session: Session
+    rows: list[Row]
+    refused: int
+    """Adults who gave no name."""
+    children_unnamed: int
+    """Children who came with them."""
+
+    @property
+    def expected(self) -> list[Row]:
+        """With a place."""
+        return [row for row in self.rows if row.is_expected]
+
+    @property
+    def waiting(self) -> list[Row]:
+        """In line for a place."""
+        return [row for row in self.rows if row.is_waiting]
+
+    @property
+    def not_coming(self) -> list[Row]:
+        """Canceled, or told ahead that they cannot come: let in when they come."""
+        return [row for row in self.rows if not row.is_expected and not row.is_waiting]
+
+    @property
+    def families_here(self) -> int:
+        """Parties of which somebody came."""
+        return sum(row.is_here for row in self.rows)
+
+    @property
+    def adults_here(self) -> int:
+        """Adults who came, with or without a name."""
+        return sum(row.adults_here for row in self.rows) + self.refused
+
+    @property
+    def children_here(self) -> int:
+        """Children who came."""
+        return sum(row.children_here for row in self.rows) + self.children_unnamed
+
+    @property
+    def count_line(self) -> str:
+        """The numbers in words, after the number of families: "of 20 families are here"."""
+        expected = len(self.expected)
+        return ngettext("of %(expected)d family is here", "of %(expected)d families are here", expected) % {
+            "expected": expected
+        }
+
+    @property
+    def heads_line(self) -> str:
+        """ "17 adults · 14 children"."""
+        adults, children = self.adults_here, self.children_here
+        parts = [
+            ngettext("%(number)d adult", "%(number)d adults", adults) % {"number": adults},
+            ngettext("%(number)d child", "%(number)d children", children) % {"number": children},
+        ]
+        return " · ".join(parts)
+
+    @property
+    def unnamed_line(self) -> str:
+        """People who gave no name, in words; empty where there are none."""
+        people = self.refused + self.children_unnamed
+        if not people:
+            return ""
+        return ngettext(
+            "%(people)d person came without giving a name.", "%(people)d people came without giving a name.", people
+        ) % {"people": people}
+
+    @property
+    def excess_line(self) -> str:
+        """That more people are in the room than it has places for; empty where they are not."""
+        rosters = [roster for roster in (self.session.roster, self.session.guest_roster) if roster]
+        excess = sum(roster.overbooked for roster in rosters)
+        if not excess:
+            return ""
+        return ngettext(
+            "%(number)d more place is taken than the room has.",
+            "%(number)d more places are taken than the room has.",
+            excess,
+        ) % {"number": excess}
+
+    @property
+    def finds_nobody(self) -> bool:
+        """Whether a search hides everybody."""
+        return all(row.is_hidden for row in self.rows)
+
+    def row(self, registration: int) -> Row | None:
+        """The row of one registration."""
+        return next((row for row in self.rows if row.pk == registration), None)
+
+
+def door_list(session: Session, *, only: int | None = None, words: str = "") -> DoorList:
+    """The list of one session, in the order of names, with the same few queries for any number of families.
+
+    `only` one registration is loaded where a tap is about that row alone; `words` hide the rows without them.
+    """
+    statuses = dict(Attendance.objects.filter(session=session).values_list("person", "status"))
+    away = set(Absence.objects.filter(session=session).values_list("person", flat=True))
+    counts: defaultdict[tuple[int | None, str], int] = defaultdict(int)
+    counted = HeadCount.objects.filter(session=session)
+    for party, kind, number in counted.values_list("registration", "kind", "count"):
+        counts[party, kind] = number
+    rows = []
+    for registration in _registrations(session, only):
+        adults = [_adult(person, statuses, away) for person in registration.party.people]
+        row = Row(
+            registration,
+            adults,
+            counts[registration.pk, HeadCount.Kind.CHILDREN],
+            counts[registration.pk, HeadCount.Kind.WALK_IN],
+            uuid4(),
+        )
+        missing = any(word not in row.search for word in fold(words).split())
+        rows.append(replace(row, is_hidden=missing))
+    return DoorList(session, rows, counts[None, HeadCount.Kind.REFUSED], counts[None, HeadCount.Kind.CHILDREN])
+
+
+def _adult(person: Person, statuses: dict[int, str], away: set[int]) -> Adult:
+    return Adult(person.pk, person.name, statuses.get(person.pk, ""), person.pk in away)
+
+
+def _registrations(session: Session, only: int | None) -> list[Registration]:
+    """Every party of the session by name. Of those that canceled only who did not sign up again."""
+    rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    members = Member.objects.select_related("person")
+    mobiles = Contact.objects.filter(kind=Contact.Kind.MOBILE)
+    on_it = Registration.objects.filter(roster__in=rosters)
+    found = (
+        (on_it if only is None else on_it.filter(pk=only))
+        .select_related("party__lead")
+        .prefetch_related(
+            Prefetch("party__members", members), Prefetch("party__lead__contacts", mobiles), Prefetch("needs")
+        )
+        .order_by("-changed_at", "-pk")
+    )
+    seen: set[int] = set()
+    kept = []
+    for registration in sorted(found, key=lambda one: one.status == Place.CANCELED):
+        people = {person.pk for person in registration.party.people}
+        if registration.status != Place.CANCELED or seen.isdisjoint(people):
+            kept.append(registration)
+        seen |= people
+    return sorted(kept, key=lambda one: (one.party.lead.search_name, one.pk))
