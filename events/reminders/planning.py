@@ -13,8 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import NEW_YORK
 from events.attendance.models import Absence
-from events.outbox.models import State
-from events.outbox.queueing import withdraw
+from events.outbox.models import Message, State
 from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Status
 from events.rosters.notices import tell_party
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 THE_DAY_BEFORE = timedelta(days=1)
+UNHEARD = (State.QUEUED, State.SENDING, State.FAILED)
 PEOPLE_AT_A_TIME = 100
 """How many people's reminders are written in one transaction, so that sign-ups never wait long."""
 
@@ -78,8 +78,10 @@ def drop_what_changed(now: datetime) -> None:
     untrue = (
         ~Q(starts_at=F("session__starts_at")) | ~Q(session__status="confirmed") | ~Q(registration__status="registered")
     )
-    stale = Reminder.objects.filter(untrue, registration__isnull=False, message__state=State.QUEUED)
-    withdraw(list(stale.values_list("message__pk", flat=True)))
+    stale = Reminder.objects.filter(untrue, registration__isnull=False, message__state__in=UNHEARD)
+    messages = list(stale.values_list("message__pk", flat=True))
+    if messages:
+        Message.objects.filter(pk__in=messages).withdraw(now)
     Reminder.objects.filter(message__state=State.EXPIRED, starts_at__gt=now).delete()
 
 
