@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from events.attendance.door import Row
+    from events.attendance.rows import Row
     from events.schedule.models import Session
 
 TAKE_BACK = "undo"
