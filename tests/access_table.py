@@ -1,9 +1,12 @@
 """Who may open what: every address by every kind of person. To add an address, add one line.
 
-`name what: answers` where the answers stand in the order of ROLES. `what` names things of the small world in
-`tests/test_access.py`: a session by its visibility (public, linked, private, draft), a token by its purpose. In the
+`method name what: answers`, the answers in the order of ROLES. `what` names things of the small world in
+tests/test_access.py: a session by its visibility (public, linked, private, draft), a token by its purpose. In the
 column `link` the request carries the right token or key; everybody else comes with one that was guessed.
-302 is the way to sign in, or onward after an act that was allowed; 403 is too little right, 404 is "not here".
+
+302 is the way to sign in or to the second factor, or onward after an act that was allowed. 403 is too little right,
+404 is "not here". 503 of the health page: nobody works the outbox in a test. Requests carry no form data, so that an
+allowed act with fields answers 200 with its form.
 """
 
 from __future__ import annotations
@@ -38,6 +41,110 @@ GET  mfa_generate_recovery_codes          302 302 200 200 200 302 302 302 200
 GET  mfa_edit_webauthn pk=1               302 302 404 404 404 302 302 302 404
 GET  mfa_remove_webauthn pk=1             302 302 404 404 404 302 302 302 404
 GET  mfa_login_webauthn                   302 302 302 302 302 302 302 302 302
+GET  healthz                                  503 503 503 503 503 503 503 503 503
+GET  events:whats-on                          200 200 200 200 200 200 200 200 200
+GET  events:session slug=public               200 200 200 200 200 200 200 200 200
+GET  events:session slug=linked               404 200 404 200 404 200 404 404 404
+GET  events:session slug=private              404 404 404 404 404 404 404 404 404
+GET  events:session slug=draft                404 404 404 404 404 404 404 404 404
+GET  events:sign-up slug=public               200 200 200 200 200 200 200 200 200
+POST events:sign-up slug=public               200 200 200 200 200 200 200 200 200
+GET  events:sign-up slug=linked               404 200 404 200 404 200 404 404 404
+POST events:sign-up slug=linked               404 200 404 200 404 200 404 404 404
+GET  events:sign-up slug=private              404 404 404 404 404 404 404 404 404
+POST events:sign-up slug=private              404 404 404 404 404 404 404 404 404
+GET  events:sign-up slug=draft                404 404 404 404 404 404 404 404 404
+POST events:sign-up slug=draft                404 404 404 404 404 404 404 404 404
+GET  events:archive                           200 200 200 200 200 200 200 200 200
+GET  events:link-manage token=manage          404 200 404 404 404 404 404 404 404
+POST events:link-manage token=manage          404 405 404 404 404 404 404 404 404
+GET  events:party-change token=manage         404 200 404 404 404 404 404 404 404
+POST events:party-change token=manage         404 302 404 404 404 404 404 404 404
+GET  events:party-cancel token=manage         404 200 404 404 404 404 404 404 404
+POST events:party-cancel token=manage         404 302 404 404 404 404 404 404 404
+GET  events:my-sessions                       302 302 200 200 200 200 200 200 200
+GET  events:door slug=public                  302 302 404 200 404 200 404 404 403
+GET  events:door slug=linked                  302 302 404 200 404 200 404 404 403
+GET  events:door slug=private                 302 302 404 200 404 200 404 404 403
+GET  events:door slug=draft                   302 302 404 404 404 404 404 404 403
+POST events:door-mark slug=public             302 302 404 302 404 302 404 404 403
+POST events:door-mark slug=linked             302 302 404 302 404 302 404 404 403
+POST events:door-mark slug=private            302 302 404 302 404 302 404 404 403
+POST events:door-mark slug=draft              302 302 404 404 404 404 404 404 403
+POST events:door-walk-in slug=public          302 302 404 200 404 200 404 404 403
+POST events:door-walk-in slug=linked          302 302 404 200 404 200 404 404 403
+POST events:door-walk-in slug=private         302 302 404 200 404 200 404 404 403
+POST events:door-walk-in slug=draft           302 302 404 404 404 404 404 404 403
+GET  events:subscribe                         200 200 200 200 200 200 200 200 200
+GET  events:session-file slug=public          200 200 200 200 200 200 200 200 200
+GET  events:session-file slug=linked          404 200 404 200 404 200 404 404 404
+GET  events:session-file slug=private         404 404 404 200 404 200 404 404 404
+GET  events:session-file slug=draft           404 404 404 404 404 404 404 404 404
+GET  events:program-feed slug=academy         200 200 200 200 200 200 200 200 200
+GET  events:program-feed slug=visits          404 404 404 404 404 404 404 404 404
+GET  events:link-calendar token=calendar      404 200 404 404 404 404 404 404 404
+GET  events:link-mine token=mine              404 200 404 404 404 404 404 404 404
+POST events:mine-calendar token=mine          404 302 404 404 404 404 404 404 404
+GET  events:my-calendar                       302 302 200 200 200 200 200 200 200
+POST events:my-calendar                       302 302 302 302 302 404 404 404 404
+GET  events:desk                              302 302 403 403 403 200 200 200 302
+GET  events:desk-sessions                     302 302 403 403 403 200 200 200 302
+GET  events:desk-session slug=public          302 302 403 403 403 200 404 404 302
+GET  events:desk-session slug=private         302 302 403 403 403 200 404 404 302
+GET  events:desk-session slug=draft           302 302 403 403 403 200 404 404 302
+GET  events:desk-edit slug=public             302 302 403 403 403 200 404 404 302
+POST events:desk-edit slug=public             302 302 403 403 403 200 404 404 302
+GET  events:desk-edit slug=private            302 302 403 403 403 200 404 404 302
+POST events:desk-edit slug=private            302 302 403 403 403 200 404 404 302
+GET  events:desk-edit slug=draft              302 302 403 403 403 200 404 404 302
+POST events:desk-edit slug=draft              302 302 403 403 403 200 404 404 302
+POST events:desk-resource slug=public         302 302 403 403 403 200 404 404 302
+POST events:desk-resource slug=private        302 302 403 403 403 200 404 404 302
+POST events:desk-resource slug=draft          302 302 403 403 403 200 404 404 302
+POST events:desk-assign slug=public           302 302 403 403 403 200 404 404 302
+POST events:desk-assign slug=private          302 302 403 403 403 200 404 404 302
+POST events:desk-assign slug=draft            302 302 403 403 403 200 404 404 302
+GET  events:desk-publish slug=public          302 302 403 403 403 200 404 404 302
+POST events:desk-publish slug=public          302 302 403 403 403 302 404 404 302
+GET  events:desk-publish slug=private         302 302 403 403 403 200 404 404 302
+POST events:desk-publish slug=private         302 302 403 403 403 302 404 404 302
+GET  events:desk-publish slug=draft           302 302 403 403 403 200 404 404 302
+POST events:desk-publish slug=draft           302 302 403 403 403 302 404 404 302
+GET  events:desk-move slug=public             302 302 403 403 403 200 404 404 302
+POST events:desk-move slug=public             302 302 403 403 403 200 404 404 302
+GET  events:desk-move slug=private            302 302 403 403 403 200 404 404 302
+POST events:desk-move slug=private            302 302 403 403 403 200 404 404 302
+GET  events:desk-move slug=draft              302 302 403 403 403 200 404 404 302
+POST events:desk-move slug=draft              302 302 403 403 403 200 404 404 302
+GET  events:desk-cancel slug=public           302 302 403 403 403 200 404 404 302
+POST events:desk-cancel slug=public           302 302 403 403 403 302 404 404 302
+GET  events:desk-cancel slug=private          302 302 403 403 403 200 404 404 302
+POST events:desk-cancel slug=private          302 302 403 403 403 302 404 404 302
+GET  events:desk-cancel slug=draft            302 302 403 403 403 200 404 404 302
+POST events:desk-cancel slug=draft            302 302 403 403 403 302 404 404 302
+GET  events:desk-copy slug=public             302 302 403 403 403 200 404 404 302
+POST events:desk-copy slug=public             302 302 403 403 403 200 404 404 302
+GET  events:desk-copy slug=private            302 302 403 403 403 200 404 404 302
+POST events:desk-copy slug=private            302 302 403 403 403 200 404 404 302
+GET  events:desk-copy slug=draft              302 302 403 403 403 200 404 404 302
+POST events:desk-copy slug=draft              302 302 403 403 403 200 404 404 302
+GET  events:desk-roster slug=public           302 302 403 403 403 200 404 404 302
+GET  events:desk-roster slug=private          302 302 403 403 403 200 404 404 302
+GET  events:desk-roster slug=draft            302 302 403 403 403 200 404 404 302
+GET  events:desk-roster-file slug=public      302 302 403 403 403 200 404 404 302
+GET  events:desk-roster-file slug=private     302 302 403 403 403 200 404 404 302
+GET  events:desk-roster-file slug=draft       302 302 403 403 403 200 404 404 302
+GET  events:desk-season slug=academy          302 302 403 403 403 200 404 404 302
+POST events:desk-season slug=academy          302 302 403 403 403 200 404 404 302
+GET  events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
+POST events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
+GET  events:desk-calls                        302 302 403 403 403 200 200 200 302
+GET  events:desk-messages                     302 302 403 403 403 200 200 200 302
+GET  events:series slug=season                200 200 200 200 200 200 200 200 200
+GET  events:series slug=pairs                 404 404 404 404 404 404 404 404 404
+POST events:desk-need slug=public pk=need     302 302 403 403 403 302 404 404 302
+POST events:desk-need slug=draft pk=need      302 302 403 403 403 404 404 404 302
+POST events:desk-call-done pk=call            302 302 403 403 403 302 404 404 302
 """
 
 EXCEPTIONS = {
@@ -46,7 +153,22 @@ EXCEPTIONS = {
 """Namespaces that are not in the table, and why."""
 
 PUBLIC = {
+    "healthz": "for machines that watch over the product: counts and ages only",
     "robots": "for crawlers",
+    "events:whats-on": "what everybody may know of",
+    "events:session": "public sessions, and by link with the right key",
+    "events:session-file": "the same session as a calendar file",
+    "events:series": "public dates",
+    "events:archive": "public sessions that are over",
+    "events:sign-up": "families have no account",
+    "events:subscribe": "how to subscribe to public calendars",
+    "events:program-feed": "public dates as a calendar",
+    "events:link-manage": "the signed link is the right",
+    "events:party-change": "the signed link is the right",
+    "events:party-cancel": "the signed link is the right",
+    "events:link-mine": "the signed link is the right",
+    "events:mine-calendar": "the signed link is the right",
+    "events:link-calendar": "the signed link is the right",
     "components": "the look, without anybody's data",
     "account_login": "signing in",
     "account_request_login_code": "leads to signing in",

@@ -15,7 +15,10 @@ from django.urls import reverse
 from accounts import links
 from accounts.models import Person
 from events.calendars.models import CalendarLink
+from events.outbox.models import CallTask
 from events.rosters.registration import register
+from events.schedule.models import Series
+from events.support.models import Need
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
 from tests.factories import (
     NOW,
@@ -56,10 +59,11 @@ def make_world():
     program = make_program("academy")
     cafe = make_program("cafe", name="Friday CAFÉ")
     abroad = make_program("abroad", organization=make_organization("Elsewhere"))
+    season, pairs = (Series.objects.create(program=program, slug=slug) for slug in ("season", "pairs"))
     sessions = {
-        "public": make_session("Open evening", program=program),
+        "public": make_session("Open evening", program=program, series=season),
         "linked": make_session("By invitation", program=program, visibility="link"),
-        "private": make_session("Home visit", program=program, visibility="private"),
+        "private": make_session("Home visit", program=program, visibility="private", series=pairs),
         "draft": make_session("Not told yet", program=program, status="draft"),
         "other": make_session("Coffee", program=cafe),
         "abroad": make_session("Far away", program=abroad),
@@ -67,11 +71,16 @@ def make_world():
     family = make_user("family@family.example")
     party = make_party("Bo Example", contact="family@family.example")
     Person.objects.filter(pk=party.lead_id).update(user=family)
-    for name in ("public", "linked", "private"):
-        register(party, sessions[name].roster, now=NOW)
+    seats = [register(party, sessions[name].roster, now=NOW) for name in ("public", "linked", "private")]
     return SimpleNamespace(
         sessions=sessions,
         party=party,
+        rows={
+            "need": Need.objects.create(
+                registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()
+            ).pk,
+            "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
+        },
         calendar=CalendarLink.objects.create(owner=party.lead),
         users={
             "stranger": None,
@@ -120,7 +129,7 @@ def answer(world, role, method, name, things):
             right = rights(world)[value]
             kwargs[key] = right if role == "link" else right[:-1] + ("A" if right[-1] != "A" else "B")
         else:
-            kwargs[key] = value
+            kwargs[key] = world.rows.get(value, value)
     url = reverse(name, kwargs=kwargs)
     if role == "link" and things.get("slug") == "linked":
         url += f"?key={world.sessions['linked'].link_key}"
@@ -131,21 +140,19 @@ def answer(world, role, method, name, things):
 
 @pytest.mark.django_db
 @pytest.mark.rule("D7.3")
-@pytest.mark.parametrize(
-    ("method", "name", "things", "expected"),
-    [pytest.param(*row, id=" ".join([row[0], row[1], *row[2].values()])) for row in rows()],
-)
-def test_who_may_open_what(method, name, things, expected, settings):
+@pytest.mark.parametrize("name", sorted({row[1] for row in rows()}))
+def test_who_may_open_what(name, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     settings.DEMO = False
     world = make_world()
-    got = []
-    for role in ROLES:
-        with transaction.atomic():
-            got.append(str(answer(world, role, method, name, things).status_code))
-            transaction.set_rollback(True)
-
-    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, expected, strict=True)), " ".join(got)
+    for method, _, things, expected in (row for row in rows() if row[1] == name):
+        got = []
+        for role in ROLES:
+            with transaction.atomic():
+                got.append(str(answer(world, role, method, name, things).status_code))
+                transaction.set_rollback(True)
+        line = f"{method} {name} {things} {' '.join(got)}"
+        assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, expected, strict=True)), line
 
 
 def test_every_address_is_in_the_table():

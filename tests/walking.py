@@ -10,17 +10,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from events.schedule.models import Program, Series, Session
 
+Address = tuple[str, Callable[..., Any], list[str]]
+
 
 def addresses(
-    resolver: URLResolver | None = None, namespace: str = ""
-) -> Iterator[tuple[str, Callable[..., Any], list[str]]]:
+    resolver: URLResolver | None = None, namespace: str = "", above: tuple[str, ...] = ()
+) -> Iterator[Address]:
     """Every address: its name, its view and the names of what it needs."""
     for pattern in (resolver or get_resolver()).url_patterns:
+        needs = (*above, *pattern.pattern.converters)
         if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}", pattern.callback, list(pattern.pattern.converters)
+            yield f"{namespace}{pattern.name}", pattern.callback, list(needs)
         else:
             inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from addresses(pattern, namespace + inner)
+            yield from addresses(pattern, namespace + inner, needs)
 
 
 def all_urls(*, tokens: tuple[str, ...] = ("1-1.guess",), without: tuple[str, ...] = ("admin:",)) -> Iterator[str]:
