@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_noop, pgettext
 
+from accounts.contact import readable_mobile
 from accounts.history import Change
+from accounts.models import Contact, Language
 from events.rosters.models import Registration, Status
 from events.schedule.models import Program, Session, Venue
 
@@ -137,6 +139,34 @@ def registrations_on(session: Session) -> list[Registration]:
             one.queued_at.isoformat() if one.status == Status.WAITLISTED else one.party.lead.search_name,
         ),
     )
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A sign-up in the list of people: who comes, and how one reaches them."""
+
+    registration: Registration
+    language: str
+    emails: Sequence[Contact]
+    phones: Sequence[tuple[Contact, str]]
+
+
+def guests(registrations: Iterable[Registration]) -> list[Guest]:
+    """Sign-ups with their contacts as people read them."""
+    endonyms = dict(Language.objects.values_list("code", "endonym"))
+    found = []
+    for registration in registrations:
+        contacts = registration.party.lead.contacts.all()
+        language = registration.party.language
+        found.append(
+            Guest(
+                registration,
+                endonyms.get(language, language),
+                [one for one in contacts if one.kind == Contact.Kind.EMAIL],
+                [(one, readable_mobile(one.value)) for one in contacts if one.kind == Contact.Kind.MOBILE],
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)

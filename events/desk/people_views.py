@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.grants import requires_role, viewer
 from accounts.history import note_access
-from events.desk.lists import managed_session, registrations_on
+from events.desk.lists import guests, managed_session, registrations_on
 from events.desk.reaching import needs_of
 from events.desk.sheets import people_sheet
 from events.support.answering import answer
@@ -33,7 +33,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes, who waits, who canceled, and what help they asked for."""
     session = managed_session(viewer(request), slug)
     note_access(request, "people", session, now=timezone.now())
-    context = {"session": session, "registrations": registrations_on(session)}
+    context = {"session": session, "guests": guests(registrations_on(session))}
     return render(request, "events/desk/people.html", context)
 
 

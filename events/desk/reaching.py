@@ -42,17 +42,18 @@ def messages_of(who: Viewer, *, session: str = "") -> MessageQuerySet:
 
 
 def failed_messages(who: Viewer, now: datetime) -> MessageQuerySet:
-    """Messages that did not arrive in the last two weeks."""
-    return messages_of(who).filter(state=State.FAILED, created_at__gt=now - FAILED_FOR)
+    """Messages that did not arrive in the last two weeks and became no call."""
+    return messages_of(who).filter(state=State.FAILED, created_at__gt=now - FAILED_FOR, call__isnull=True)
 
 
-def calls_for(who: Viewer, now: datetime) -> list[CallTask]:
+def calls_for(who: Viewer, now: datetime) -> QuerySet[CallTask]:
     """People to call, the most urgent first, with what the call is about."""
     wanted = (State.QUEUED, State.FAILED)
     open_ones = messages_of(who).filter(Q(expires_at=None) | Q(expires_at__gt=now), state__in=wanted)
-    return list(
+    return (
         CallTask.objects.filter(message__in=open_ones.values("pk"), done_at=None)
-        .select_related("message__person", "message__contact")
+        .select_related("message__person")
+        .prefetch_related("message__person__contacts")
         .order_by("message__send_after", "message__pk")
     )
 
@@ -64,6 +65,7 @@ class Call:
     pk: int
     name: str
     number: str
+    dial: str
     language: str
     subject: str
     words: str
@@ -79,13 +81,15 @@ def calls(tasks: Iterable[CallTask]) -> list[Call]:
 
 def _call(task: CallTask, endonyms: dict[str, str]) -> Call:
     message = task.message
-    person, contact = message.person, message.contact
-    mobile = contact.value if contact and contact.kind == Contact.Kind.MOBILE else ""
+    person = message.person
+    contacts = person.contacts.all() if person else []
+    mobile = next((one.value for one in contacts if one.kind == Contact.Kind.MOBILE and not one.suppressed_at), "")
     speaks = person.speaks if person else message.language
     return Call(
         pk=task.pk,
         name=person.name if person else "",
         number=readable_mobile(mobile) if mobile else "",
+        dial=mobile,
         language=endonyms.get(speaks, speaks),
         subject=message.subject,
         words=to_say(message.body),

@@ -68,18 +68,18 @@ def gather(who: Viewer, *, now: datetime) -> Today:
     promised = mine.promised().upcoming(now).order_by().values_list("roster", flat=True)
     today = mine.promised().on(day, zone).order_by()
     seated = Registration.objects.filter(status=Status.REGISTERED, roster__in=today.values("roster"))
-    shown = calls(tasks[:AT_MOST])
-    todo = [*map(_call, shown), *_more_calls(len(tasks)), *_needs(needs), *_drafts(drafts), *_failed(failed)]
+    shown, to_call = calls(tasks[:AT_MOST]), tasks.count()
+    todo = [*map(_call, shown), *_more_calls(to_call), *_needs(needs), *_drafts(drafts), *_failed(failed)]
     return Today(
         todo=todo,
         sessions=today.count(),
         families=seated.count(),
-        calls=len(tasks),
+        calls=to_call,
         needs=len(needs),
         failed=failed,
         waiting=sum(waiting_on(promised).values()),
         coming=coming,
-        people=bool(tasks or needs),
+        people=bool(to_call or needs),
     )
 
 

@@ -228,13 +228,14 @@ class WhenForm(forms.Form):
 class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter when it runs
     """What a past session leaves behind."""
 
+    url = forms.URLField(label=gettext_lazy("Its address"), max_length=200, assume_scheme="https")
+
     class Meta:
         model = Resource
         fields = ("kind", "title", "url", "captions")
         labels = {
             "kind": gettext_lazy("What it is"),
             "title": gettext_lazy("Its name"),
-            "url": gettext_lazy("Its address"),
             "captions": gettext_lazy("It has captions or a transcript"),
         }
 

@@ -1,0 +1,94 @@
+"""Who has a part at a session, and what it leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.history import Change
+from accounts.models import Person, User
+from events.schedule.details import Assignment, Resource
+from tests.factories import NOW, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def past():
+    return make_session(starts_at=NOW - timedelta(days=40))
+
+
+def add(desk, session, **said):
+    data = {f"resource-{name}": value for name, value in said.items()}
+    return desk.post(reverse("events:desk-resource", args=[session.slug]), data)
+
+
+@pytest.mark.rule("D1.8")
+def test_a_past_session_gets_its_recording_slides_and_notes(desk, past):
+    add(desk, past, kind="recording", url="https://videos.example/1", captions="on")
+    add(desk, past, kind="slides", url="https://slides.example/1", title="Slides")
+
+    page = desk.get(reverse("events:desk-session", args=[past.slug])).content.decode()
+    assert "https://videos.example/1" in page
+    assert "with captions" in page
+    assert Change.objects.filter(act="added").count() == 2
+
+
+def test_a_recording_without_captions_is_refused_at_its_tick_and_kept(desk, past):
+    response = add(desk, past, kind="recording", url="https://videos.example/1")
+
+    page = response.content.decode()
+    assert page.count("A recording needs captions or a transcript before it is shown.") == 2
+    assert "https://videos.example/1" in page
+    assert not Resource.objects.exists()
+
+
+def test_what_was_added_can_be_taken_off(desk, past):
+    add(desk, past, kind="notes", url="https://notes.example/1")
+
+    desk.post(reverse("events:desk-resource", args=[past.slug]), {"remove": Resource.objects.get().pk})
+
+    assert not Resource.objects.exists()
+    assert desk.post(reverse("events:desk-resource", args=[past.slug]), {"remove": "x"}).status_code == 404
+
+
+def assign(desk, session, **said):
+    data = {f"assign-{name}": value for name, value in said.items()}
+    return desk.post(reverse("events:desk-assign", args=[session.slug]), data)
+
+
+def test_a_facilitator_with_an_email_can_sign_in_and_see_the_session(desk):
+    session = make_session()
+    for _click in range(2):
+        assign(desk, session, role="facilitator", name="Fay Example", email=" FAY@staff.example ")
+
+    assignment = Assignment.objects.get()
+    fay = User.objects.get(email="fay@staff.example")
+    assert assignment.person.user == fay
+    assert Person.objects.filter(user=fay).count() == 1
+    browser = Client()
+    browser.force_login(fay)
+    assert browser.get(reverse("events:desk-session", args=[session.slug])).status_code == 403
+    desk.post(reverse("events:desk-assign", args=[session.slug]), {"remove": assignment.pk})
+    assert not Assignment.objects.exists()
+
+
+def test_a_catalyst_is_announced_by_name_and_opens_nothing(desk):
+    session = make_session()
+
+    assign(desk, session, role="catalyst", name="The Example Family Panel")
+
+    assignment = Assignment.objects.get()
+    assert (assignment.person, assignment.name) == (None, "The Example Family Panel")
+    assert "The Example Family Panel" in desk.get(reverse("events:desk-session", args=[session.slug])).content.decode()
+
+
+def test_a_part_needs_a_name_and_a_whole_address(desk):
+    session = make_session()
+
+    page = assign(desk, session, role="host", name="", email="fay@").content.decode()
+
+    assert "This field is required" in page
+    assert "This e-mail address is not complete" in page
+    assert 'value="fay@"' in page
