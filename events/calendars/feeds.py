@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from hashlib import blake2b
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
@@ -22,17 +24,20 @@ from django_ical.views import ICalFeed
 from accounts import links
 from accounts.grants import NOBODY, Viewer
 from accounts.languages import in_language
+from accounts.models import Organization
 from events.calendars.conditions import is_known, last_modified, wants_gzip, words_version
 from events.calendars.forms import FeedFilter
 from events.calendars.linking import note_read
 from events.calendars.models import CalendarLink
-from events.calendars.parts import Kept, fingerprint, parts_of
+from events.calendars.parts import AllFacts, Kept, Parts, facts_in, parts_of
 from events.ical.calendar import CalendarHead, calendar_bytes
 from events.ical.vevent import FORMAT
 from events.schedule.models import Program, Session
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Callable
+
+    from django.db.models import Model, QuerySet
 
     from events.schedule.querysets import SessionQuerySet
 
@@ -49,40 +54,39 @@ COLORS: Final = {
     "plum": "rebeccapurple",
 }
 """The palettes by names that calendars know (RFC 7986 5.9)."""
+QUESTIONS: Final[Kept[tuple[str, Any]]] = Kept(2_000_000)
 OWNERS: Final[Kept[tuple[int, str]]] = Kept(20_000)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What one address shows now. `state` changes with everything that its bytes are made from."""
+    """What one address shows now. Its head and `facts` change with everything that its bytes are made from."""
 
     key: str
     head: CalendarHead
     language: str
-    sessions: SessionQuerySet = field(compare=False)
-    state: str
+    sessions: Callable[[], SessionQuerySet]
+    facts: tuple[str, ...]
     file_name: str
     link: CalendarLink | None = None
     is_lasting: bool = True
     """Whether it is worth remembering when it came into this state."""
 
-    @property
+    @cached_property
     def etag(self) -> str:
         """Weak, since the zipped form carries it too (RFC 9110 8.8.3)."""
-        facts = (FORMAT, words_version(self.language), self.language, self.head, self.state)
-        return f'W/"{blake2b(repr(facts).encode(), digest_size=16).hexdigest()}"'
+        texts = (str(FORMAT), words_version(self.language), self.language, repr(self.head), *self.facts)
+        return f'W/"{blake2b(",".join(texts).encode(), digest_size=16).hexdigest()}"'
 
 
 class PartsFeed(ICal20Feed):  # type: ignore[misc]
     """A calendar joined from finished events: django-ical's own would tell no time zones and no SEQUENCE:0."""
 
-    def add_parts(self, parts: list[bytes], zones: set[ZoneInfo]) -> None:
-        """Take events as they will stand in the calendar."""
-        self.parts, self.zones = parts, zones
+    parts: Parts
 
     def write(self, outfile: Any, encoding: str) -> None:
         """Write the whole calendar."""
-        outfile.write(calendar_bytes(self.feed["head"], self.parts, self.zones))
+        outfile.write(calendar_bytes(self.feed["head"], self.parts.events, self.parts.zones))
 
 
 class SessionFeed(ICalFeed):  # type: ignore[misc]
@@ -101,21 +105,19 @@ class SessionFeed(ICalFeed):  # type: ignore[misc]
         if is_known(request, shown.key, shown.etag):
             response: HttpResponse = HttpResponseNotModified(headers={"ETag": shown.etag})
         else:
-            response = self._answer(request, shown, now, *args, **kwargs)
+            response = self._answer(request, shown, now)
         response["Cache-Control"] = "private, no-cache" if shown.link else "no-cache"
         response["Vary"] = "Accept-Encoding"
         if shown.link:
             response["X-Robots-Tag"] = "noindex"
         return response
 
-    def _answer(self, request: HttpRequest, shown: Shown, now: datetime, *args: Any, **kwargs: Any) -> HttpResponse:
+    def _answer(self, request: HttpRequest, shown: Shown, now: datetime) -> HttpResponse:
         body = CALENDARS.get(shown.etag)
         steady = True
         if body is None:
-            body = self.body(shown, request)
-            # Somebody may have changed a session in the meantime: then these bytes have no lasting name.
-            steady = self.get_object(request, *args, **kwargs).state == shown.state
-            if steady:
+            body, steady = self.body(shown, request)
+            if steady:  # where a session changed in the meantime, these bytes have no lasting name
                 CALENDARS.keep(shown.etag, body, len(body))
         zipped = wants_gzip(request)
         if zipped:
@@ -131,17 +133,17 @@ class SessionFeed(ICalFeed):  # type: ignore[misc]
             response["Last-Modified"] = last_modified(shown.key, shown.etag, now)
         return response
 
-    def body(self, shown: Shown, request: HttpRequest | None = None) -> bytes:
-        """The bytes of the calendar, joined from its parts."""
-        written = BytesIO()
-        self.get_feed(shown, request).write(written, "utf-8")
-        return written.getvalue()
+    def body(self, shown: Shown, request: HttpRequest | None = None) -> tuple[bytes, bool]:
+        """The bytes of the calendar, joined from its parts, and whether they are of one moment."""
+        feed, written = self.get_feed(shown, request), BytesIO()
+        feed.write(written, "utf-8")
+        return written.getvalue(), feed.parts.steady
 
     def get_feed(self, obj: Shown, request: HttpRequest | None) -> PartsFeed:
         """The calendar; not item by item as the framework would, since its parts are finished."""
         head = obj.head
         feed = self.feed_type(title=head.name, link=head.url, description=head.description, head=head)
-        feed.add_parts(*parts_of(obj.sessions, obj.language, joined=obj.link is not None))
+        feed.parts = parts_of(obj.facts, obj.sessions, obj.language, joined=obj.link is not None)
         return feed
 
 
@@ -161,37 +163,59 @@ class ProgramFeed(SessionFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Shown:
         """What everybody may see of it, narrowed by the address's filters."""
-        form = FeedFilter(request.GET)
-        if not form.is_valid():
+        form = FeedFilter(request.GET) if request.GET else None
+        if form and not form.is_valid():
             raise Http404
-        sessions = form.narrow(Session.objects.visible_to(NOBODY)).in_window(timezone.now())
-        return self.shown(slug, sessions, query=form.query)
+        return self.shown(slug, form)
 
-    def shown(self, slug: str, sessions: SessionQuerySet, *, query: str = "") -> Shown:
-        """The feed of some sessions of a program, or of all: found with one query."""
-        language = get_language() or "en"
+    def shown(self, slug: str, form: FeedFilter | None = None) -> Shown:
+        """The feed of a program, or of all: found with one query."""
+        language, query, today = get_language() or "en", form.query if form else "", _today()
+
+        def sessions() -> SessionQuerySet:
+            public = Session.objects.visible_to(NOBODY).in_window(today)
+            public = form.narrow(public) if form else public
+            return public if slug == EVERYTHING else public.filter(program__slug=slug)
+
+        def question() -> QuerySet[Any]:
+            if slug == EVERYTHING:
+                return Organization.objects.annotate(facts=_facts_of(sessions()))[:1]
+            of_it = sessions().filter(program=OuterRef("pk"))
+            return Program.objects.public().filter(slug=slug).annotate(facts=_facts_of(of_it))[:1]
+
+        found = _ask((slug, query, today), Organization if slug == EVERYTHING else Program, question)
+        if found is None and slug != EVERYTHING:
+            raise Http404
         source = f"{settings.SITE_URL}{reverse('events:program-feed', args=[slug])}{query}"
-        if slug == EVERYTHING:
-            head = CalendarHead(
-                name=settings.SITE_NAME, zone=ZoneInfo(settings.TIME_ZONE), source=source, url=settings.SITE_URL
-            )
-            state = sessions.order_by().aggregate(state=fingerprint())["state"]
-        else:
-            of_it = sessions.filter(program=OuterRef("pk"))
-            program: Any = Program.objects.public().filter(slug=slug).annotate(state=_state_of(of_it)).first()
-            if program is None:
-                raise Http404
-            head, state = _program_head(program, language, source), program.state
-            sessions = sessions.filter(program=program)
+        facts = facts_in(found.facts) if found else ()
         return Shown(
             key=source,
-            head=head,
+            head=_head_of_all(source) if slug == EVERYTHING else _program_head(found, language, source),
             language=language,
             sessions=sessions,
-            state=state or "",
+            facts=facts,
             file_name=slug,
-            is_lasting=bool(state) or not query,
+            is_lasting=bool(facts) or not query,
         )
+
+
+def _ask(key: tuple[Any, ...], model: type[Model], question: Callable[[], QuerySet[Any]]) -> Any:
+    """The one row that answers a question which thousands of calendars ask: put into SQL once a day."""
+    asked = QUESTIONS.get(key)
+    if asked is None:
+        asked = question().query.sql_with_params()
+        QUESTIONS.keep(key, asked, len(asked[0]))
+    return next(iter(model._default_manager.raw(*asked)), None)
+
+
+def _today() -> datetime:
+    """The day, so that what is shown depends on nothing smaller."""
+    return timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _head_of_all(source: str) -> CalendarHead:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return CalendarHead(name=settings.SITE_NAME, zone=zone, source=source, url=settings.SITE_URL)
 
 
 def _program_head(program: Program, language: str, source: str) -> CalendarHead:
@@ -231,37 +255,37 @@ class PersonalFeed(SessionFeed):
             key=f"{link.pk}:{link.version}:{language}",
             head=head,
             language=language,
-            sessions=_sessions_of(*owner, now),
-            state=link.state or "",
+            sessions=partial(_sessions_of, *owner, _today()),
+            facts=facts_in(link.facts),
             file_name="calendar",
             link=link,
         )
 
     def _read(self, claim: links.Claim, owner: tuple[int, str], now: datetime) -> Any:
-        """The link if it still is what the address says, with the state of its calendar: one query."""
+        """The link if it still is what the address says, with the facts of its calendar: one query."""
         return (
             CalendarLink.objects.readable(now)
             .filter(pk=claim.pk, version=claim.version, owner=owner[0], scope=owner[1])
             .select_related("owner")
-            .annotate(state=_state_of(_sessions_of(*owner, now)))
+            .annotate(facts=_facts_of(_sessions_of(*owner, _today())))
             .first()
         )
 
 
-def _sessions_of(owner: int, scope: str, now: datetime) -> SessionQuerySet:
+def _sessions_of(owner: int, scope: str, today: datetime) -> SessionQuerySet:
     """What a personal calendar shows: where its owner has a place, or has a part."""
     if scope == CalendarLink.Scope.SIGN_UPS:
-        return Session.objects.published().expected([owner]).in_window(now)
-    return Session.objects.led_by(Viewer(people=frozenset({owner}))).in_window(now)
+        return Session.objects.published().expected([owner]).in_window(today)
+    return Session.objects.led_by(Viewer(people=frozenset({owner}))).in_window(today)
 
 
-def _state_of(sessions: SessionQuerySet) -> Subquery:
-    """The state of some sessions as a part of another query."""
-    as_one = sessions.order_by().annotate(one=Value(1)).values("one").annotate(state=fingerprint())
-    return Subquery(as_one.values("state"))
+def _facts_of(sessions: SessionQuerySet) -> Subquery:
+    """The facts of some sessions as a part of another query."""
+    as_one = sessions.order_by().annotate(one=Value(1)).values("one").annotate(facts=AllFacts())
+    return Subquery(as_one.values("facts"))
 
 
 def program_calendar(slug: str = EVERYTHING) -> bytes:
     """The public calendar of a program (or of all), as its feed would send it: for measuring without HTTP."""
     feed = ProgramFeed()
-    return feed.body(feed.shown(slug, Session.objects.visible_to(NOBODY).in_window(timezone.now())))
+    return feed.body(feed.shown(slug))[0]

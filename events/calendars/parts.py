@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, CharField, Value
-from django.db.models.functions import MD5, Cast, Concat
+from django.db.models import Aggregate, Func, TextField
 
 from events.ical.vevent import vevent_bytes
 from events.schedule.telling import calendar_event
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable, Iterable
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
-    from events.schedule.models import Session
     from events.schedule.querysets import SessionQuerySet
 
 Thing = TypeVar("Thing")
 
-FACTS: Final = ("uid", "sequence", "updated_at", "status", "visibility", "link_version")
+FACTS: Final = ("starts_at", "uid", "sequence", "updated_at", "status", "visibility", "link_version", "zone")
 """Any change of what is published of a session changes one of these."""
 ROOM: Final = 24_000_000
 FEW: Final = 500
@@ -44,12 +43,19 @@ class Kept(Generic[Thing]):
 
     def get(self, key: Hashable) -> Thing | None:
         """The thing, or None when it has to be made."""
+        return self.get_many([key])[0]
+
+    def get_many(self, keys: Iterable[Hashable]) -> list[Thing | None]:
+        """The things in the order of their keys, with None for what has to be made."""
         with self._lock:
-            found = self._things.pop(key, None)
-            if found is None:
-                return None
-            self._things[key] = found
-            return found[0]
+            return [self._touch(key) for key in keys]
+
+    def _touch(self, key: Hashable) -> Thing | None:
+        found = self._things.pop(key, None)
+        if found is None:
+            return None
+        self._things[key] = found
+        return found[0]
 
     def keep(self, key: Hashable, thing: Thing, size: int) -> None:
         """Keep a thing, and let go of others until it fits."""
@@ -72,40 +78,61 @@ class Kept(Generic[Thing]):
 PARTS: Final[Kept[bytes]] = Kept(ROOM)
 
 
-class _Joined(Aggregate):
-    """All values as one text, in whatever order: another order only means one needless answer."""
+class _Facts(Func):
+    """The facts of one session as one text. Soonest first when sorted, since the start comes first."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
+class AllFacts(Aggregate):
+    """The facts of all these sessions as one text: one small row tells a feed all that it needs to know."""
 
     function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def __init__(self, **extra: Any) -> None:
+        super().__init__(_Facts(*FACTS), **extra)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """PostgreSQL has its own name for it."""
         return self.as_sql(compiler, connection, function="STRING_AGG", template="%(function)s(%(expressions)s, ',')")
 
 
-def fingerprint() -> MD5:
-    """Which sessions these are and in which state, as one short text that the database makes.
-
-    Exact where a count and the latest change are not: a session that left, or two that changed places, show.
-    """
-    texts = [piece for name in FACTS for piece in (Cast(name, CharField()), Value(" "))]
-    return MD5(_Joined(Concat(*texts)))
+def facts_in(text: str | None) -> tuple[str, ...]:
+    """The facts of each session, soonest first, from what the database joined."""
+    return tuple(sorted(text.split(","))) if text else ()
 
 
-def parts_of(sessions: SessionQuerySet, language: str, *, joined: bool) -> tuple[list[bytes], set[ZoneInfo]]:
-    """The VEVENT of each session, in order, and the zones that they speak of. Only what is new is built."""
-    rows = list(sessions.values_list(*FACTS, "zone"))
-    found = {row[0]: PARTS.get((*row[:-1], language, joined)) for row in rows}
-    missing = [uid for uid, part in found.items() if part is None]
+@dataclass(frozen=True)
+class Parts:
+    """Finished events in order, and the zones that they speak of. Not `steady`: one changed in the meantime."""
+
+    events: list[bytes]
+    zones: set[ZoneInfo]
+    steady: bool
+
+
+def parts_of(facts: tuple[str, ...], sessions: Callable[[], SessionQuerySet], language: str, *, joined: bool) -> Parts:
+    """The VEVENT of each session that these facts speak of. Only what is new is built."""
+    parts = dict(zip(facts, PARTS.get_many((fact, language, joined) for fact in facts), strict=True))
+    missing = [_uid(fact) for fact, part in parts.items() if part is None]
     if missing:
-        some = sessions.filter(uid__in=missing) if len(missing) <= FEW else sessions
-        for session in some.select_related("program", "venue__town"):
-            found[session.uid] = found.get(session.uid) or _build(session, language, joined=joined)
-    zones = {ZoneInfo(row[-1]) for row in rows}
-    return [part for row in rows if (part := found[row[0]])], zones
+        some: Any = sessions().annotate(facts=_Facts(*FACTS)).select_related("program", "venue__town")
+        for session in some.filter(uid__in=missing) if len(missing) <= FEW else some:
+            if parts.get(session.facts) is None:
+                parts[session.facts] = _build(session, language, joined=joined)
+    events = [part for fact in sorted(parts) if (part := parts[fact])]
+    zones = {ZoneInfo(name) for name in {fact.rpartition(" ")[2] for fact in parts}}
+    return Parts(events, zones, steady=len(events) == len(facts) == len(parts))
 
 
-def _build(session: Session, language: str, *, joined: bool) -> bytes:
+def _uid(fact: str) -> str:
+    return fact.split(" ", 3)[2]  # after the day and the time of the start
+
+
+def _build(session: Any, language: str, *, joined: bool) -> bytes:
     part = vevent_bytes(calendar_event(session, language, joined=joined))
-    facts = [getattr(session, name) for name in FACTS]
-    PARTS.keep((*facts, language, joined), part, len(part))
+    PARTS.keep((session.facts, language, joined), part, len(part))
     return part

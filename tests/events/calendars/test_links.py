@@ -199,7 +199,7 @@ def test_a_personal_calendar_needs_the_same_queries_for_any_number(
     for number in range(count):
         register(owner, make_session(f"Session {number}").roster, now=NOW)
 
-    with django_assert_num_queries(5):  # whose it is, its state, its parts' names, what is new, its state again
+    with django_assert_num_queries(3):  # whose it is, what it holds, and what of that is new
         first = client.get(address_of(link))
     assert first.content.count(b"BEGIN:VEVENT") == count
     with django_assert_num_queries(1):
