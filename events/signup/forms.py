@@ -208,7 +208,8 @@ class SignUpForm(PartyForm):
         fields = {"already": "name", "too-large": "children" if "children" in self.fields else "others"}
         field = fields.get(error.code or "")
         self.add_error(field if field in self.fields else None, error)
-        self.data = {**self.data, self.add_prefix("seen"): stamp(self.session.starts_at)}
+        typed = {name: self.data[name] for name in self.data}
+        self.data = {**typed, self.add_prefix("seen"): stamp(self.session.starts_at)}
 
 
 def stamp(moment: datetime) -> str:

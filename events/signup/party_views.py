@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.contact import readable_mobile
 from accounts.models import Contact
 from events.rosters.models import ACTIVE, Registration
 from events.rosters.registration import change_party
@@ -73,6 +74,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         for session in sessions
         if session.ends_at > now or all(one.ends_at <= now for one in sessions)
     ]
+    contact = Contact.objects.filter(person=party.lead).order_by("kind", "pk").first()
     signed_up_for = [_state(latest[roster], sessions) for roster in latest]
     return {
         "party": party,
@@ -82,9 +84,18 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
         "over": all(session.ends_at <= now for session in sessions),
         "may_change": bool(to_cancel(party, now=now)),
-        "contact": Contact.objects.filter(person=party.lead).order_by("kind", "pk").first(),
+        "contact": contact,
+        "contact_words": readable_mobile(contact.value)
+        if contact and contact.kind == Contact.Kind.MOBILE
+        else contact,
         "help_asked": [need for one in latest.values() for need in one.needs.all()],
     }
+
+
+def _contact_words(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    return readable_mobile(contact.value) if contact.kind == Contact.Kind.MOBILE else contact.value
 
 
 def calendar_address(session: Session) -> str:

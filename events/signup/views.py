@@ -53,6 +53,8 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     month = filters.month or today.replace(day=1)
     rows = rows_of(listed(filters, now=now, month=month, zone=zone), now=now, endonyms=_endonyms(languages))
     shown = rows if filters.month else [row for row in rows if not row.is_over]
+    if shown and not filters.month:
+        month = shown[0].at.date().replace(day=1)
     page = Paginator(shown, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
