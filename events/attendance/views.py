@@ -38,11 +38,13 @@ if TYPE_CHECKING:
 @require_safe
 def my_sessions(request: HttpRequest) -> HttpResponse:
     """The sessions at which this person has a part: today and later, then those just over."""
-    now = timezone.now()
-    own = own_sessions(viewer(request))
+    who, now = viewer(request), timezone.now()
+    own = own_sessions(who)
     past = list(recent(own, now))
     counts = count_each(Session.objects.filter(pk__in=[session.pk for session in past]))
     context = {
+        "is_staff_viewer": True,
+        "sees_desk": bool(who.grants) or who.sleeping,
         "coming": [_told(session) for session in coming(own, now)],
         "past": [_told(session, counts=counts[session.pk]) for session in past],
     }
