@@ -56,9 +56,14 @@ def test_feeds_answer_programs_that_send_nothing_about_themselves(ask, transacti
 
 
 @pytest.mark.rule("D9.3")
-def test_robots_may_read_feeds(ask, client):
-    rules = client.get("/robots.txt").content.decode()
-    refused = re.findall(r"^Disallow: (\S+)", rules, re.MULTILINE)
+def test_robots_may_read_feeds(client):
+    rules = re.findall(r"^(Allow|Disallow): (\S+)", client.get("/robots.txt").content.decode(), re.MULTILINE)
 
-    for path in (reverse("events:program-feed", args=["academy"]), reverse("events:link-calendar", args=["1-1.abc"])):
-        assert not [rule for rule in refused if re.match(re.escape(rule).replace(r"\*", ".*"), path)]
+    def verdict(path):
+        """The longest rule that fits decides (RFC 9309 2.2.2)."""
+        fitting = [(len(rule), word) for word, rule in rules if re.match(re.escape(rule).replace(r"\*", ".*"), path)]
+        return max(fitting, default=(0, "Allow"))[1]
+
+    assert verdict(reverse("events:program-feed", args=["academy"])) == "Allow"
+    assert verdict(reverse("events:link-calendar", args=["1-1.abc"])) == "Allow"
+    assert verdict(reverse("events:link-mine", args=["1-1.abc"])) == "Disallow"
