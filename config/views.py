@@ -28,7 +28,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Crawlers and calendar clients may read public pages and feeds."""
-    return HttpResponse("User-agent: *\nDisallow: /*/desk/\nDisallow: /*/p/\nAllow: /\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nAllow: /*/feeds/\nDisallow: /*/desk/\nDisallow: /*/p/\nDisallow: /*/mine/\nAllow: /\n",
+        content_type="text/plain",
+    )
 
 
 @login_not_required
