@@ -11,7 +11,7 @@ from events.outbox.models import CallTask, Message
 from events.reminders.models import Reminder, ReminderPlan
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import cancel_registration, register
-from events.schedule.models import Roster
+from events.schedule.models import Roster, Series
 from tests.factories import NEW_YORK, NOW, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +113,9 @@ def test_each_date_is_reminded_of_with_its_own_time_and_place():
 
 @pytest.mark.rule("P23")
 def test_several_dates_on_one_day_are_one_message_when_the_first_falls_due():
+    cafe = make_program("cafe", "CAFÉ")
     morning = make_session("Morning talk", starts_at=START)
-    evening = make_session("Evening class", starts_at=START + 9 * HOUR, program=make_program("cafe", "CAFÉ"))
+    evening = make_session("Evening class", starts_at=START + 9 * HOUR, program=cafe)
     party = make_party("Ada Example", contact="ada@family.example")
     for session in (morning, evening):
         register(party, session.roster, now=NOW)
@@ -187,14 +188,37 @@ def test_after_an_outage_of_a_day_what_is_still_useful_goes_out():
     assert "Still to come" in reminders().get().subject
 
 
-def test_a_new_plan_on_the_day_of_the_session_writes_to_those_who_signed_up_before():
+def test_a_week_before_as_well_where_the_program_plans_it():
     session = make_session(starts_at=START)
     ReminderPlan.objects.create(program=session.program, offset=7 * DAY)
     sign_up(session)
 
     queue_due_reminders(START - 7 * DAY)
+    queue_due_reminders(DUE)
 
-    assert reminders().count() == 1
+    assert reminders().count() == 2
+
+
+def test_a_series_can_have_a_plan_of_its_own():
+    first, other = make_session("Course", starts_at=START), make_session("Talk", starts_at=START)
+    series = Series.objects.create(program=first.program, slug="course")
+    type(first).objects.filter(pk=first.pk).update(series=series)
+    ReminderPlan.objects.create(series=series, offset=2 * DAY)
+    for session in (first, other):
+        sign_up(session)
+
+    queue_due_reminders(START - 2 * DAY)
+
+    assert "Course" in reminders().get().subject
+
+
+def test_a_program_without_a_plan_reminds_nobody():
+    sign_up(make_session(starts_at=START))
+    ReminderPlan.objects.all().delete()
+
+    queue_due_reminders(DUE)
+
+    assert not reminders().exists()
 
 
 def test_each_language_reads_its_own_reminder():
@@ -236,7 +260,7 @@ def test_when_nothing_is_due_the_same_queries_suffice_for_any_number(count, djan
         sign_up(make_session(starts_at=START))
     queue_due_reminders(DUE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         queue_due_reminders(DUE + MINUTE)
 
 
