@@ -83,7 +83,7 @@ def test_a_home_visit_is_shown_by_its_label_only(look):
     assert "Marked name" not in page
 
 
-@pytest.mark.counts(ADDRESS)
+@pytest.mark.counts("events:my-sessions")
 @pytest.mark.parametrize("sessions", [1, 30])
 def test_the_page_needs_the_same_queries_for_any_number(client, sessions, django_assert_num_queries):
     user = make_facilitator(

@@ -54,8 +54,8 @@ def test_two_devices_that_mark_the_same_adult_end_in_one_attendance_with_both_ma
     first = tap(lead, Status.LATE, LATER, device="a")
     second = tap(lead, Status.PRESENT, LATER - timedelta(minutes=1), device="b")
 
-    for marks in ([first], [second], [first, second]):
-        record(session, marks, by=None, now=LATER)
+    for minute, marks in enumerate(([first], [second], [first, second])):
+        record(session, marks, by=None, now=LATER + timedelta(minutes=minute))
 
     assert statuses(session) == {"Ada": Status.LATE}
     assert set(Mark.objects.values_list("device", flat=True)) == {"a", "b"}
