@@ -76,6 +76,11 @@ class NotedAdmin(PlainAdmin):
             note_change(request.user, "deleted", obj, now=timezone.now())
         super().delete_model(request, obj)
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Each of several is noted too."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
         """Our history says it; Django's log would keep names and addresses."""
 

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext as _
 
 from accounts.models import Contact
 
 REGION = "US"
+validate_length = MaxLengthValidator(254)
 IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 """Complete: seven digits without an area code are possible too, but nobody can be called with them from afar."""
 
@@ -31,6 +32,7 @@ def normalize_email(typed: str) -> str:
     value = "".join(typed.split()).lower()
     try:
         validate_email(value)
+        validate_length(value)
     except ValidationError as error:
         raise ValidationError(
             _("This e-mail address is not complete. It looks like name@example.org."), code="email"

@@ -81,5 +81,6 @@ def fold(text: str) -> str:
 
 
 def folded_texts(*values: Mapping[str, Text]) -> str:
-    """All languages of some texts, folded into one searchable line."""
-    return " ".join(fold(entry["text"]) for value in values for entry in value.values())
+    """The approved texts in all languages, folded into one searchable line."""
+    entries = [entry for value in values for entry in value.values()]
+    return " ".join(fold(entry["text"]) for entry in entries if entry["state"] == "approved")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["Access", "Change"]
 
 NEW_YORK = "America/New_York"
+
+
+def validate_zone(name: str) -> None:
+    """Refuse a time zone that no clock follows. Raises ValidationError with code `zone`."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no such time zone. They are written like America/New_York."), code="zone")
 
 
 class Language(models.Model):
@@ -75,7 +83,7 @@ class Organization(models.Model):
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NETWORK)
     name = models.CharField(max_length=120, unique=True)
-    zone = models.CharField(max_length=40, default=NEW_YORK)
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
 
     class Meta:
         ordering = ["name"]
@@ -206,7 +214,7 @@ class Person(models.Model):
     search_name = models.CharField(max_length=400, db_index=True, editable=False)
     reads = models.CharField(max_length=8, default="en")
     speaks = models.CharField(max_length=8, default="en")
-    zone = models.CharField(max_length=40, default=NEW_YORK)
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     link_version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -6,6 +6,7 @@ Without any environment this is a production server with an embedded database th
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -25,14 +26,15 @@ def kept_secret(name: str) -> str:
     if given := os.environ.get(name):
         return given
     path = VAR_DIR / name.lower()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        value = secrets.token_urlsafe(50)
-        file.write(value)
-    return value
+    if not path.exists():
+        # Written whole under another name first: of several processes that start at once, one gives it its name.
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii")
 
 
 DEMO = env.bool("DEMO", default=False)
@@ -42,6 +44,9 @@ SITE_NAME = env.str("SITE_NAME", default="Friday CAFÉ & Parent Academy")
 HTTPS = SITE_URL.startswith("https://")
 if DEMO and (HTTPS or "DATABASE_URL" in os.environ or "ALLOWED_HOSTS" in os.environ):
     raise ImproperlyConfigured("DEMO=1 is for trying the product on one's own machine, never for production.")
+
+if "ALLOWED_HOSTS" in os.environ and "SITE_URL" not in os.environ:
+    raise ImproperlyConfigured("ALLOWED_HOSTS is set, so SITE_URL must say which address links in messages lead to.")
 
 SECRET_KEY = kept_secret("SECRET_KEY")
 LINK_KEY = kept_secret("LINK_KEY")
@@ -121,7 +126,10 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The cache has a file of its own, so that counting requests never waits for the business rows' write lock.
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+_cache = env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")
+if _cache["BACKEND"].endswith("FileBasedCache"):
+    _cache["OPTIONS"] = {"MAX_ENTRIES": 20_000, **_cache.get("OPTIONS", {})}  # Django's 300 would forget the throttles
+CACHES = {"default": _cache}
 
 # Whole public calendars that each web process keeps ready, in bytes; 0 joins them anew for every answer.
 FEED_MEMORY = env.int("FEED_MEMORY", default=8_000_000)
@@ -151,7 +159,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
-SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
+SECOND_FACTOR_REQUIRED = not DEMO
 """Coordinators and administrators see people only after a second factor. Off in the demo alone."""
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=120)
 
@@ -236,6 +244,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no links": {"()": "config.logs.NoLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no links"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -8,12 +8,25 @@ from django.contrib import admin
 from django.utils import timezone
 
 from accounts.admin import NotedAdmin, site
+from events.reminders.models import THE_DAY_BEFORE, ReminderPlan
 from events.schedule.models import Program, Session, Venue
 from events.schedule.scheduling import touch_sessions
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
     from django.http import HttpRequest
+
+    PlanInline = admin.TabularInline[Any, Any]
+else:
+    PlanInline = admin.TabularInline
+
+
+class ReminderPlanInline(PlanInline):
+    """When people are reminded; none at all is a choice too."""
+
+    model = ReminderPlan
+    fields = ("offset", "template")
+    extra = 0
 
 
 @admin.register(Program, site=site)
@@ -23,10 +36,17 @@ class ProgramAdmin(NotedAdmin):
     list_display = ("slug", "organization", "is_public", "visibility")
     list_filter = ("organization",)
     list_select_related = ("organization",)
+    inlines = (ReminderPlanInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Program | None = None) -> tuple[str, ...]:
+        """The short name stands in addresses and grants, so it stays."""
+        return ("slug",) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Program, form: ModelForm[Any], change: bool) -> None:
-        """Let calendars take up what changed."""
+        """Let calendars take up what changed; a new program reminds the day before."""
         super().save_model(request, obj, form, change)
+        if not change:
+            ReminderPlan.objects.create(program=obj, offset=THE_DAY_BEFORE)
         touch_sessions(Session.objects.filter(program=obj), timezone.now())
 
 

@@ -4,7 +4,8 @@ from events.attendance.models import Absence, Attendance, HeadCount, Mark, Sessi
 from events.calendars.models import CalendarLink
 from events.outbox.models import CallTask, Delivery, Message, TemplateText
 from events.reminders.models import Reminder, ReminderPlan
-from events.rosters.models import Member, Offer, Party, Registration, Roster, RosterGroup
+from events.rosters.models import Member, Party, Registration, Roster, RosterGroup
+from events.rosters.offers import Offer
 from events.schedule.details import Assignment, Closure, Part, Resource, Topic
 from events.schedule.models import Program, Series, Session, Venue
 from events.support.models import Need

@@ -11,6 +11,7 @@ from accounts.contact import normalize
 from accounts.languages import approved
 from accounts.models import Grant, Language, Organization, Person, Town, User
 from accounts.people import enter_person
+from events.reminders.models import THE_DAY_BEFORE, ReminderPlan
 from events.rosters.models import Party, Roster
 from events.rosters.registration import SignUp, enter_party
 from events.schedule.details import Assignment
@@ -52,7 +53,10 @@ def make_program(slug: str = "academy", name: str = "Parent Academy", **fields: 
         "contact_phone": "860-555-0142",
         **fields,
     }
-    return Program.objects.get_or_create(slug=slug, defaults=defaults)[0]
+    program, new = Program.objects.get_or_create(slug=slug, defaults=defaults)
+    if new:
+        ReminderPlan.objects.create(program=program, offset=THE_DAY_BEFORE)
+    return program
 
 
 def make_roster(

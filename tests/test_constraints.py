@@ -16,7 +16,8 @@ from events.attendance.models import Absence, Attendance, HeadCount
 from events.calendars.models import CalendarLink
 from events.outbox.models import TemplateText
 from events.reminders.models import Reminder, ReminderPlan
-from events.rosters.models import Member, Offer, Registration, Roster
+from events.rosters.models import Member, Registration, Roster
+from events.rosters.offers import Offer
 from events.schedule.details import Assignment, Closure, Part, Resource
 from events.schedule.models import Series, Session, Venue
 from events.tours.models import TourDay

@@ -18,11 +18,12 @@ from events.desk.lists import managed_session
 from events.desk.planning import drafts_with, lacks
 from events.desk.session_views import told_words
 from events.schedule.closures import warnings_for
+from events.schedule.copying import copy_session
 from events.schedule.forms import WhenForm
 from events.schedule.models import Status
 from events.schedule.notices import affected_by
 from events.schedule.publishing import publish_all
-from events.schedule.scheduling import cancel_session, copy_session, leave_out, move_session
+from events.schedule.scheduling import cancel_session, leave_out, move_session
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

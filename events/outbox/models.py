@@ -55,9 +55,21 @@ class MessageQuerySet(models.QuerySet["Message"]):
             state=State.QUEUED, claimed_by=None, claimed_at=None
         )
 
+    def unheard(self) -> MessageQuerySet:
+        """Not out yet: e-mails in the queue, and calls that nobody has made."""
+        return self.filter(Q(state=State.QUEUED) | Q(state=State.FAILED, call__isnull=False, call__done_at=None))
+
     def expire(self, now: datetime) -> int:
         """Drop what nobody needs any more; returns how many."""
-        return self.filter(state=State.QUEUED, expires_at__lte=now).update(state=State.EXPIRED)
+        return self.unheard().filter(expires_at__lte=now).update(state=State.EXPIRED)
+
+    def withdraw(self, now: datetime) -> int:
+        """Stop messages that are not out yet, because what they say is no longer true; returns how many.
+
+        One that a worker holds at this moment may still go out, but not later than that.
+        """
+        self.filter(state=State.SENDING).update(expires_at=now)
+        return self.unheard().update(state=State.EXPIRED)
 
 
 class Message(models.Model):
@@ -69,6 +81,7 @@ class Message(models.Model):
     channel = models.CharField(max_length=6, choices=Channel)
     language = models.CharField(max_length=8)
     template = models.CharField(max_length=40)
+    about = models.CharField(max_length=60, blank=True, db_index=True, help_text=_("What it tells: session:12."))
     subject = models.CharField(max_length=400)
     body = models.TextField()
     html = models.TextField(blank=True)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Contact
-from events.outbox.models import CallTask, Channel, Message, State
+from events.outbox.models import CallTask, Channel, Message
 from events.outbox.rendering import offered, render
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from accounts.models import Person
+
+
+LONGEST_SUBJECT = 400
 
 
 def queue(
@@ -22,17 +24,21 @@ def queue(
     key: str,
     context: dict[str, Any],
     now: datetime,
+    language: str = "",
+    about: str = "",
     send_after: datetime | None = None,
     expires_at: datetime | None = None,
     reply_to: str = "",
     calendar: str = "",
 ) -> Message | None:
-    """Write to a person in the person's language, once for each key; None when it was written before.
+    """Write to a person, once for each key; None when it was written before.
+
+    The language is the one given, else the person's. `about` names what it tells, so that it can be withdrawn.
 
     Who has no working e-mail gets a phone call by staff instead. `expires_at` is when the message is of no more
     use (usually the start of what it is about); `calendar` is an iCalendar file that goes with it.
     """
-    language = offered(person.reads)
+    language = offered(language or person.reads)
     contact = best_contact(person)
     words = render(template, language, {**context, "person": person})
     ours = Message(
@@ -42,7 +48,8 @@ def queue(
         channel=Channel.EMAIL if contact and contact.kind == Contact.Kind.EMAIL else Channel.CALL,
         language=language,
         template=template,
-        subject=words.subject,
+        about=about,
+        subject=words.subject[:LONGEST_SUBJECT],
         body=words.body,
         html=words.html,
         calendar=calendar,
@@ -58,11 +65,6 @@ def queue(
     if message.channel == Channel.CALL:
         CallTask.objects.create(message=message)
     return message
-
-
-def withdraw(messages: Collection[int]) -> int:
-    """Stop messages that are not out yet, because what they say is no longer true; returns how many."""
-    return Message.objects.filter(pk__in=messages, state=State.QUEUED).update(state=State.EXPIRED)
 
 
 def best_contact(person: Person) -> Contact | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from events.outbox.models import Message
 from events.rosters.models import Registration
 from events.schedule.details import Assignment
 from events.schedule.models import Program, Series, Session
+
+THE_DAY_BEFORE = timedelta(days=1)
 
 
 class ReminderPlan(models.Model):

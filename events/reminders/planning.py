@@ -17,13 +17,12 @@ from events.outbox.models import Message, State
 from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Status
 from events.rosters.notices import tell_party
-from events.schedule.models import Program, Session, Visibility
+from events.schedule.models import Session, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-THE_DAY_BEFORE = timedelta(days=1)
 UNHEARD = (State.QUEUED, State.SENDING, State.FAILED)
 PEOPLE_AT_A_TIME = 100
 """How many people's reminders are written in one transaction, so that sign-ups never wait long."""
@@ -51,23 +50,12 @@ def queue_due_reminders(now: datetime) -> int:
 
     May run late, twice or in two workers at once. What fell due in an outage still goes out until the start.
     """
-    plan_the_day_before()
     drop_what_changed(now)
     made = 0
     groups = _by_person_and_day(find_due(now), now)
     while some := list(islice(groups, PEOPLE_AT_A_TIME)):
         made += _queue(some, now)
     return made
-
-
-def plan_the_day_before() -> None:
-    """Give every program that has no plan the usual one: a day before the start."""
-    without = Program.objects.filter(reminder_plans=None).order_by("pk")
-    if not without.exists():
-        return
-    with transaction.atomic():
-        list(Program.objects.select_for_update().order_by("pk"))  # so that two workers do not plan it twice
-        ReminderPlan.objects.bulk_create(ReminderPlan(program=program, offset=THE_DAY_BEFORE) for program in without)
 
 
 def drop_what_changed(now: datetime) -> None:
@@ -179,7 +167,7 @@ def _remind(reminders: list[Reminder], due: Due, now: datetime) -> int:
         due.plan.template,
         registrations[0].party,
         registrations,
-        [reminder.session for reminder in reminders],
+        list({reminder.session_id: reminder.session for reminder in reminders}.values()),
         key=f"{due.plan.template}:{reminders[0].pk}",
         now=now,
         expires_at=min(reminder.starts_at for reminder in reminders),

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import links
-from accounts.models import Person, Town
+from accounts.models import Contact, Person, Town
 from events.outbox.models import Message
 
 if TYPE_CHECKING:
@@ -134,6 +134,13 @@ class Roster(models.Model):
         return any(session.status == "confirmed" and session.starts_at > now for session in self.told_sessions)
 
 
+class PartyQuerySet(models.QuerySet["Party"]):
+    def as_of_now(self, pk: int) -> Party:
+        """A party with its adults as stored now, held until the end of the transaction."""
+        held = self.select_for_update(of=("self",), no_key=True).select_related("lead__organization")
+        return held.prefetch_related("members__person").get(pk=pk)
+
+
 class Party(models.Model):
     """A sign-up: the adult who answers for it, the other adults who come, and children counted, not named."""
 
@@ -154,6 +161,8 @@ class Party(models.Model):
     created_at = models.DateTimeField()
     link_version = models.PositiveIntegerField(default=1)
     submit_key = models.UUIDField(default=uuid4, unique=True, help_text=_("Sent with the form: a double click."))
+
+    objects: ClassVar = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
@@ -204,6 +213,20 @@ def of_people(people: Iterable[Person | int]) -> Q:
     people = list(people)
     members = Member.objects.filter(person__in=people).values("party")
     return Q(party__lead__in=people) | Q(party__in=members)
+
+
+def of_same_name_and_contact(party: Party) -> Q:
+    """Registrations whose lead can be reached as this party's lead can, with an adult of the same name as one of it.
+
+    So a mother and a father who each sign up both are found, though further adults have no contact of their own.
+    """
+    contacts = Contact.objects.filter(person=party.lead_id).values("value")
+    leads = Contact.objects.filter(value__in=contacts, person__organization=party.lead.organization_id).values(
+        "person"
+    )
+    names = [person.search_name for person in party.people]
+    members = Member.objects.filter(person__search_name__in=names).values("party")
+    return Q(party__lead__in=leads) & (Q(party__lead__search_name__in=names) | Q(party__in=members))
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -262,27 +285,3 @@ class Registration(models.Model):
     def is_waiting(self) -> bool:
         """Whether the party is in line."""
         return self.status == Status.WAITLISTED
-
-
-class Offer(models.Model):
-    """A free place offered to a waiting party until a time. Who answered one is not offered again."""
-
-    class Answer(models.TextChoices):
-        YES = "yes", _("Yes")
-        NO = "no", _("No")
-        EXPIRED = "expired", _("No answer in time")
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="offers")
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    answer = models.CharField(max_length=7, choices=Answer, blank=True)
-
-    class Meta:
-        ordering = ["made_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["registration"], condition=Q(answer=""), name="offer_one_open"),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="offer_ends_after_it_is_made"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Offer to {self.registration}"

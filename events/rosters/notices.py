@@ -8,7 +8,7 @@ from events.outbox.queueing import queue
 from events.outbox.rendering import offered, placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from events.outbox.models import Message
@@ -24,7 +24,8 @@ def queue_notice(template: str, registration: Registration, *, now: datetime, ke
         registration.party,
         [registration],
         coming or sessions,
-        key=f"{template}:{registration.pk}:{key}",
+        key=f"{template}:{registration.pk}:{registration.changed_at.isoformat()}:{key}",
+        about=f"roster:{registration.roster_id}",
         now=now,
     )
 
@@ -37,37 +38,30 @@ def tell_party(
     *,
     key: str,
     now: datetime,
+    about: str = "",
     expires_at: datetime | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> Message | None:
     """Write to the lead of a party about some sessions (rows of the schedule), soonest first.
 
-    The message goes with a calendar file of the first session where the party has its place.
+    It goes out in the language of the sign-up, with a calendar file of the first session where the party has its
+    place. Where it is about several parties of one person, it leads to the page of all sign-ups.
     """
     if not sessions:
         return None
-    language = offered(party.lead.reads)
+    language = offered(party.language)
     sessions = sorted(sessions, key=lambda session: session.starts_at)
     first = sessions[0]
     joined = all(registration.is_seated for registration in registrations)
-    context = {
-        "party": party,
-        "registration": registrations[0],
-        "program": first.program,
-        "palette": first.program.palette,
-        "contact_email": first.program.contact_email,
-        "at": first.local_start,
-        "sessions": [session.told(language, joined=joined) for session in sessions],
-        "session": first.told(language, joined=joined),
-        "is_private": first.visibility == "private",
-        "manage": placeholder("manage", party.pk, party.link_version),
-        "mine": placeholder("mine", party.lead.pk, party.lead.link_version),
-    }
+    context = _context(party, registrations, sessions, language, joined=joined)
     message = queue(
         template,
         party.lead,
         key=key,
-        context=context,
+        context={**context, **(extra or {})},
         now=now,
+        language=language,
+        about=about,
         expires_at=expires_at or sessions[-1].ends_at,
         reply_to=first.program.contact_email,
         calendar=first.calendar_file(language, joined=joined).decode() if joined else "",
@@ -78,3 +72,25 @@ def tell_party(
             through(registration_id=registration.pk, message_id=message.pk) for registration in registrations
         )
     return message
+
+
+def _context(
+    party: Party, registrations: Sequence[Registration], sessions: Sequence[Any], language: str, *, joined: bool
+) -> dict[str, Any]:
+    """What the templates of messages can say."""
+    first = sessions[0]
+    told = [session.told(language, joined=joined) for session in sessions]
+    alone = len({registration.party_id for registration in registrations}) == 1
+    return {
+        "party": party,
+        "registration": registrations[0],
+        "program": first.program,
+        "palette": first.program.palette,
+        "contact_email": first.program.contact_email,
+        "at": first.local_start,
+        "sessions": told,
+        "session": told[0],
+        "is_private": first.visibility == "private",
+        "manage": placeholder("manage", party.pk, party.link_version) if alone else "",
+        "mine": placeholder("mine", party.lead.pk, party.lead.link_version),
+    }

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Min, Q, prefetch_related_objects
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.history import note_change
 from accounts.people import enter_person
-from events.rosters.models import HOLDING, Member, Party, Registration, Roster, Status, of_people
+from events.outbox.models import Message
+from events.rosters.models import (
+    HOLDING,
+    Member,
+    Party,
+    Registration,
+    Roster,
+    Status,
+    of_people,
+    of_same_name_and_contact,
+)
 from events.rosters.notices import queue_notice
 from events.rosters.waitlist import fill_places
 
@@ -44,7 +55,10 @@ class SignUp:
 
 
 def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> Party:
-    """Write down a party. Its adults are people of the organization; the further ones have no contact of their own."""
+    """Write down a party. Its adults are people of the organization; the further ones have no contact of their own.
+
+    Two calls at once for the same new person make two people, so callers lock the roster first.
+    """
     lead = enter_person(organization, said.name, reads=said.language, reach=said.reach)
     party = Party.objects.create(
         lead=lead,
@@ -78,12 +92,12 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
     (it would not fit into the empty room).
     """
     roster = Roster.objects.lock(roster.pk)
-    prefetch_related_objects([party], "members__person")
+    party = Party.objects.as_of_now(party.pk)
     if not roster.is_open(now):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
     line = roster.registrations.active().aggregate(
         waiting=Count("pk", filter=Q(status=Status.WAITLISTED)),
-        twice=Min("pk", filter=of_people(party.people)),
+        twice=Min("pk", filter=of_people(party.people) | of_same_name_and_contact(party)),
     )
     if line["twice"]:
         _refuse_twice(party, roster.registrations.get(pk=line["twice"]))
@@ -105,8 +119,8 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
 
 
 def _refuse_twice(party: Party, registration: Registration) -> NoReturn:
-    on_it = {person.pk for person in registration.party.people}
-    name = next(person.name for person in party.people if person.pk in on_it)
+    on_it = {person.search_name for person in registration.party.people}
+    name = next((person.name for person in party.people if person.search_name in on_it), party.lead.name)
     raise ValidationError(
         _("%(name)s is already signed up for this. The message that we sent has a link to see or change it."),
         code="already",
@@ -134,36 +148,36 @@ def change_party(party: Party, *, others: Sequence[str], children: int, now: dat
     """Set who comes. Places given back go to the next in line; more places than are free are refused.
 
     Adults who stay keep their row, so that their attendance stays theirs.
-    Raises ValidationError with code `full` or `too-large`; then nothing has changed.
+    Raises ValidationError with code `full`, `too-large` or `closed` (more people after sign-up has closed); then
+    nothing has changed.
     """
     pks = party.registrations.active().values_list("roster", flat=True)
     rosters = {roster.pk: roster for roster in Roster.objects.lock_all(pks)}
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = Party.objects.as_of_now(party.pk)
     _set_members(party, others)
     party.children = children
     party.save(update_fields=["children"])
-    party = Party.objects.prefetch_related("members__person").select_related("lead").get(pk=party.pk)
+    party = Party.objects.as_of_now(party.pk)
     for registration in party.registrations.active().filter(roster__in=rosters).order_by("roster"):
         _reseat(registration, rosters[registration.roster_id], party, now)
     return party
 
 
 def _set_members(party: Party, names: Sequence[str]) -> None:
-    staying = {}
-    for member in party.members.select_related("person"):
-        if member.person.name in names and member.person.name not in staying:
-            staying[member.person.name] = member
+    wanted = Counter(names)
+    for member in party.members.all():
+        if wanted[member.person.name]:
+            wanted[member.person.name] -= 1
         else:
             member.delete()
-    new = list(names)
-    for name in staying:
-        new.remove(name)
-    _enter_members(party, new)
+    _enter_members(party, wanted.elements())
 
 
 def _reseat(registration: Registration, roster: Roster, party: Party, now: datetime) -> None:
     seats = _seats_that_can_fit(roster, party.adults, party.children)
     more = seats - registration.seats
+    if more > 0 and not roster.is_open(now):
+        raise ValidationError(_("Sign-up for this has closed."), code="closed")
     if more > 0 and registration.status in HOLDING and not roster.fits(more):
         raise ValidationError(
             ngettext(
@@ -183,12 +197,19 @@ def _reseat(registration: Registration, roster: Roster, party: Party, now: datet
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, now: datetime, notify: bool = True) -> None:
-    """Give the places back, at once and exactly; the next in line gets them. Twice is the same as once."""
+    """Give the places back, at once and exactly; the next in line gets them. Twice is the same as once.
+
+    What was queued about the place and is not out yet dies. Raises ValidationError with code `over` where all of it
+    lies in the past: what happened is not rewritten.
+    """
     roster = Roster.objects.lock(registration.roster_id)
     registration = Registration.objects.select_related("party__lead").get(pk=registration.pk)
     if registration.status == Status.CANCELED:
         return
+    if roster.told_sessions and all(session.ends_at <= now for session in roster.told_sessions):
+        raise ValidationError(_("This is over, so it cannot be canceled any more."), code="over")
     registration.roster = roster
+    Message.objects.filter(registrations=registration).withdraw(now)
     if registration.status in HOLDING:
         roster.take(-registration.seats)
     registration.status, registration.changed_at = Status.CANCELED, now

@@ -22,6 +22,8 @@ def fill_places(roster: Roster, *, now: datetime) -> None:
     if not waiting or not roster.is_open(now):
         return
     for registration in waiting:
+        if roster.capacity is not None and registration.seats > roster.capacity:
+            continue  # larger than the whole room, which was made smaller: it must not block the line for ever
         if not roster.fits(registration.seats):
             break  # a smaller party does not overtake
         registration.status, registration.changed_at = Status.REGISTERED, now

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,7 @@ WORDS = {
     "bring": (gettext_lazy("What to bring, in English"), gettext_lazy("What to bring, in Spanish"), 1000, 2),
 }
 LANGUAGES = ("en", "es")
-TICK = gettext_lazy("A person has read these words: show them")
+TICK = gettext_lazy("{words}: a person has read it")
 
 
 class DateInput(forms.DateInput):
@@ -83,7 +84,7 @@ class WordsForm(forms.Form):
         widget = forms.Textarea(attrs=attrs) if rows else forms.TextInput(attrs=attrs)
         required = key == "title_en"
         self.fields[key] = forms.CharField(label=label, max_length=length, required=required, widget=widget)
-        self.fields[f"{key}_read"] = forms.BooleanField(label=TICK, required=False)
+        self.fields[f"{key}_read"] = forms.BooleanField(label=format_lazy(TICK, words=label), required=False)
 
     def fill_words(self, name: str, value: Mapping[str, Text]) -> None:
         """Start from what is stored."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import links
 from accounts.languages import LanguageTextField, Wording, as_drafted, in_language
-from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town
+from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town, validate_zone
 from events.rosters.models import Roster, Takes
 from events.schedule.querysets import PUBLISHED, ProgramQuerySet, SessionQuerySet
 from events.schedule.telling import Told, calendar_file, tell
@@ -53,7 +53,7 @@ class Program(models.Model):
     sponsors = LanguageTextField(help_text=_("The line that thanks sponsors."))
     private_label = LanguageTextField(help_text=_("All that calendars and messages say of a private session."))
     palette = models.SlugField(default="cafe")
-    zone = models.CharField(max_length=40, default=NEW_YORK)
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=20, blank=True)
     is_public = models.BooleanField(default=True, help_text=_("Whether everybody may know of the program."))
@@ -117,7 +117,7 @@ class Series(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="successors")
     title = LanguageTextField()
-    zone = models.CharField(max_length=40, default=NEW_YORK)
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     start_time = models.TimeField(null=True, blank=True, help_text=_("Local time on the wall."))
     roster = models.ForeignKey(
         Roster,
@@ -163,7 +163,7 @@ class Session(models.Model):
     )
     guest_roster = models.OneToOneField(Roster, models.PROTECT, null=True, blank=True, related_name="guest_session")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="sessions")
-    zone = models.CharField(max_length=40, default=NEW_YORK)
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     moved_from = models.DateTimeField(null=True, blank=True)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from accounts.models import Contact
-from events.outbox.models import Message, State
+from events.outbox.models import Message
 from events.outbox.queueing import best_contact
 from events.outbox.rendering import offered
 from events.rosters.models import Registration
-from events.rosters.notices import tell_party
+from events.rosters.notices import queue_notice, tell_party
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from events.schedule.models import Session
-
-NEWS = ("moved", "changed", "canceled")
-"""Messages about a change; a newer one makes the older ones of the same session untrue."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def signed_up(session: Session) -> list[Registration]:
     return list(
         Registration.objects.active()
         .filter(roster__in=rosters)
-        .select_related("party__lead")
+        .select_related("party__lead", "roster")
         .prefetch_related("party__members__person", "party__lead__contacts")
     )
 
@@ -62,26 +59,48 @@ def signed_up(session: Session) -> list[Registration]:
 def affected_by(session: Session, *, now: datetime) -> Affected:
     """Who would be told of a change of this session; nobody where it is a draft or over."""
     registrations = signed_up(session) if session.is_published and session.ends_at > now else []
-    languages = Counter(offered(registration.party.lead.reads) for registration in registrations)
+    languages = Counter(offered(registration.party.language) for registration in registrations)
     best = [best_contact(registration.party.lead) for registration in registrations]
     calls = sum(1 for contact in best if contact is None or contact.kind != Contact.Kind.EMAIL)
     return Affected(registrations, languages.most_common(), calls)
 
 
-def tell_everybody(template: str, session: Session, now: datetime) -> int:
+def tell_everybody(template: str, session: Session, now: datetime, *, extra: Mapping[str, Any] | None = None) -> int:
     """Write to all signed up families, once for each change; returns how many were written to.
 
-    What was queued about the session as it was before and is not out yet dies: reminders of the old time, and
-    older news (an e-mail in the queue, a call that nobody has made).
+    What is not out yet and speaks of the session as it was dies: reminders, older news, and confirmations. Where a
+    confirmation was also about other dates, it is written anew.
     """
     if session.ends_at <= now:
         return 0
-    older = Q()
-    for news in NEWS:
-        older |= Q(key__startswith=f"{news}:{session.pk}:")
-    Message.objects.filter(older | Q(reminders__session=session), state=State.QUEUED).update(state=State.EXPIRED)
+    about = f"session:{session.pk}"
+    Message.objects.filter(Q(about=about) | Q(reminders__session=session)).withdraw(now)
+    families = signed_up(session)
+    _renew_confirmations(session, families, now)
     told = 0
-    for registration in signed_up(session):
+    for registration in families:
         key = f"{template}:{session.pk}:{session.sequence}:{registration.pk}"
-        told += bool(tell_party(template, registration.party, [registration], [session], key=key, now=now))
+        told += bool(
+            tell_party(
+                template, registration.party, [registration], [session], key=key, now=now, about=about, extra=extra
+            )
+        )
     return told
+
+
+def _renew_confirmations(session: Session, families: Iterable[Registration], now: datetime) -> None:
+    rosters = {registration.roster_id: registration.roster for registration in families}
+    unheard = Message.objects.unheard().filter(about__in=[f"roster:{pk}" for pk in rosters])
+    templates = dict(unheard.values_list("registrations", "template"))
+    unheard.withdraw(now)
+    for registration in families:
+        roster = rosters[registration.roster_id]
+        if registration.pk in templates and len(roster.told_sessions) > 1:
+            registration.roster = roster
+            queue_notice(templates[registration.pk], registration, now=now, key=f"{session.pk}:{session.sequence}")
+
+
+def last_move_is_unheard(session: Session) -> bool:
+    """Whether nobody has heard yet of the date to which it was moved last: then they still know the one before."""
+    news = Message.objects.filter(about=f"session:{session.pk}", template="moved")
+    return session.moved_from is not None and news.exists() and news.count() == news.unheard().count()

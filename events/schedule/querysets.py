@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from events.schedule.models import Program, Session  # noqa: F401 - named in the base classes
 
 PUBLISHED = ("confirmed", "canceled")
+AT_THE_DOOR = ("facilitator", "guide", "visitor")
+MOST_WORDS = 8
 FEED_PAST = timedelta(days=60)
 
 
@@ -53,16 +55,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(self._assigned(viewer))
 
     def at_the_door_of(self, viewer: Viewer) -> SessionQuerySet:
-        """Sessions whose list of people this viewer may see and mark."""
-        return self.filter(self._managed(viewer) | self._assigned(viewer), status__in=PUBLISHED)
+        """Sessions whose list of people this viewer may see and mark: not everybody who speaks there may."""
+        return self.filter(self._managed(viewer) | self._assigned(viewer, *AT_THE_DOOR), status__in=PUBLISHED)
 
     def _managed(self, viewer: Viewer) -> Q:
         return viewer.covers("coordinator")
 
-    def _assigned(self, viewer: Viewer) -> Q:
+    def _assigned(self, viewer: Viewer, *roles: str) -> Q:
         if not viewer.people:
             return NOTHING
-        return Q(pk__in=self._related("assignments", person__in=viewer.people), status__in=PUBLISHED)
+        part = {"person__in": viewer.people} | ({"role__in": roles} if roles else {})
+        return Q(pk__in=self._related("assignments", **part), status__in=PUBLISHED)
 
     def _related(self, relation: str, **lookups: Any) -> Any:
         """The keys of sessions that have such a related row, as a subquery that doubles nothing."""
@@ -117,7 +120,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def matching(self, words: str) -> SessionQuerySet:
         """Whose title or summary, in any language, has all these words; accents do not matter."""
         found = self
-        for word in fold(words).split():
+        for word in fold(words.replace("\0", " ")).split()[:MOST_WORDS]:
             found = found.filter(search_text__contains=word)
         return found
 

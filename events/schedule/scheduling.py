@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.languages import folded_texts, in_language
 from events.rosters.models import Roster
-from events.schedule.details import Part
+from events.rosters.waitlist import fill_places
 from events.schedule.models import Program, Series, Session, Status, Visibility
-from events.schedule.notices import tell_everybody
+from events.schedule.notices import last_move_is_unheard, tell_everybody
 from events.schedule.querysets import PUBLISHED
+from events.schedule.slugs import make_slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from events.schedule.querysets import SessionQuerySet
 
-LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 EDITABLE = (
     "title", "summary", "bring", "venue", "mode", "join_url", "held_in", "visibility",
 )  # fmt: skip
@@ -46,14 +44,6 @@ class Plan:
     title: Mapping[str, Text] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Further columns of the session, by name: venue, mode, join_url, summary, bring, held_in."""
-
-
-def make_slug(title: Mapping[str, Text], visibility: str) -> str:
-    """A lasting address: readable for what is public, and telling nothing for what is not."""
-    length = 4 if visibility == Visibility.PUBLIC else 12
-    chance = "".join(secrets.choice(LETTERS) for _place in range(length))
-    words = slugify(in_language(title, "en").text)[:60].strip("-") if visibility == Visibility.PUBLIC else ""
-    return f"{words}-{chance}" if words else chance
 
 
 def make_roster(program: Program, capacity: int | None = None) -> Roster:
@@ -241,16 +231,29 @@ def move_session(
         raise ValidationError(_("It ends before it starts."), code="backwards")
     if (session.starts_at, session.ends_at) == (starts_at, ends_at):
         return 0
-    moved = session.starts_at != starts_at
-    if moved and session.is_published:
-        session.moved_from = session.starts_at
+    before, moved = session.starts_at, session.starts_at != starts_at
+    if moved and session.is_published and not last_move_is_unheard(session):
+        session.moved_from = before
     session.starts_at, session.ends_at = starts_at, ends_at
     if session.series_id:
         session.edited_fields = sorted({*session.edited_fields, "starts_at"})
     _save(session, ["starts_at", "ends_at", "moved_from", "edited_fields"], now)
-    told = tell_everybody("moved", session, now) if session.is_published else 0
+    extra = {"start_moved": moved}
+    told = tell_everybody("moved", session, now, extra=extra) if session.is_published else 0
+    _move_sign_up(session, starts_at - before, now)
     note_change(actor, "moved", session, fields=["starts_at", "ends_at"], told=told, now=now)
     return told
+
+
+def _move_sign_up(session: Session, by: timedelta, now: datetime) -> None:
+    """Opening and closing of sign-up move along, and who waits may find room again."""
+    roster = session.roster
+    if roster is None or not by or roster.sessions.exclude(status=Status.SKIPPED).count() > 1:
+        return
+    roster.opens_at = roster.opens_at and roster.opens_at + by
+    roster.closes_at = roster.closes_at and roster.closes_at + by
+    roster.save(update_fields=["opens_at", "closes_at"])
+    fill_places(roster, now=now)
 
 
 @transaction.atomic
@@ -264,29 +267,6 @@ def cancel_session(session: Session, *, now: datetime, actor: User | None = None
     told = tell_everybody("canceled", session, now)
     note_change(actor, "canceled", session, told=told, now=now)
     return told
-
-
-@transaction.atomic
-def copy_session(
-    session: Session,
-    starts_at: datetime,
-    *,
-    now: datetime,
-    actor: User | None = None,
-    length: timedelta | None = None,
-) -> Session:
-    """The same session on another day, as a draft with a list of its own. Nobody is told."""
-    fields = {name: getattr(session, name) for name in EDITABLE if name not in ("title", "visibility")}
-    ends_at = starts_at + (length or session.ends_at - session.starts_at)
-    plan = Plan(starts_at=starts_at, ends_at=ends_at, title=session.title, fields=fields)
-    roster = make_roster(session.program, session.roster.capacity) if session.roster else None
-    copy = schedule_session(session.program, plan, roster=roster, now=now, actor=actor, visibility=session.visibility)
-    copy.interpreted_into.set(session.interpreted_into.all())
-    copy.audience.set(session.audience.all())
-    Part.objects.bulk_create(
-        Part(session=copy, order=part.order, minutes=part.minutes, title=part.title) for part in session.parts.all()
-    )
-    return copy
 
 
 def touch_sessions(sessions: SessionQuerySet, now: datetime) -> int:

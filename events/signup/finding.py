@@ -158,18 +158,27 @@ def public_sessions(filters: Filters) -> SessionQuerySet:
     return sessions
 
 
+def with_places(sessions: SessionQuerySet) -> SessionQuerySet:
+    """What tells the places: `waiting_parties`, the `dates` one signs up for at once, and their `last_start`."""
+    waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
+    promised = Session.objects.promised().filter(roster=OuterRef("roster"))
+    return sessions.annotate(
+        waiting_parties=_count(waiting),
+        dates=_count(promised),
+        last_start=Subquery(promised.order_by("-starts_at").values("starts_at")[:1]),
+    )
+
+
 def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:
     """All that a row shows, in two queries for any number of rows.
 
-    Adds `waiting_parties`, and `number` and `of_dates`: the third of four dates that one signs up for at once.
+    Adds `number` and `of_dates`: the third of four dates that one signs up for at once.
     """
-    waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
     together = Session.objects.published().filter(roster=OuterRef("roster"))
     return (
-        sessions.with_page_data()
+        with_places(sessions.with_page_data())
         .defer(*HEAVY)
         .annotate(
-            waiting_parties=_count(waiting),
             of_dates=_count(together),
             number=_count(together.filter(starts_at__lte=OuterRef("starts_at"))),
         )

@@ -18,6 +18,8 @@ from accounts.people import clean_name
 from events.rosters.registration import SignUp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from events.rosters.models import Party
     from events.schedule.models import Program, Session
 
@@ -150,10 +152,10 @@ class SignUpForm(PartyForm):
 
     field_order = ("name", "contact", "others", "children", "language", "workplace", "job_role", "town", "detail")
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, languages: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, program=session.program, **kwargs)
         self.session = session
-        self.fields["language"] = forms.ChoiceField(label=_("Your language"), choices=language_choices())
+        self.fields["language"] = forms.ChoiceField(label=_("Your language"), choices=languages or language_choices())
         self.initial = {"language": get_language() or "en", "submit_key": uuid4(), "seen": stamp(session.starts_at)}
         if not session.program.asks_work:
             for name in ("workplace", "job_role", "town"):

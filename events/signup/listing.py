@@ -134,9 +134,7 @@ class Row:
     @cached_property
     def places(self) -> Places:
         """The places left: of slots all together."""
-        each = [
-            (one, places_of(one, waiting=getattr(one, "waiting_parties", 0), now=self.now)) for one in self.sessions
-        ]
+        each = [(one, places_of(one, now=self.now)) for one in self.sessions]
         if not self.is_folded:
             return each[0][1]
         free = [(one.roster, places) for one, places in each if places.state in ("open", "drop-in")]

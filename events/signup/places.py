@@ -32,20 +32,20 @@ class Places:
         return self.state in ("open", "full")
 
 
-def places_of(session: Session, *, waiting: int, now: datetime, begun: bool | None = None) -> Places:
-    """The places of a session. `waiting` parties stand in line; `begun`: the last date of its roster has begun."""
+def places_of(session: Session, *, now: datetime) -> Places:
+    """The places of a session that was found `with_places`."""
     roster = session.roster
     if roster is None:
         return Places(_("Just come: you don’t need to sign up."), "drop-in")
-    if begun is None:
-        begun = session.starts_at <= now and getattr(session, "number", 1) >= getattr(session, "of_dates", 1)
+    last_start = getattr(session, "last_start", None)
+    begun = last_start is None or last_start <= now
     if session.is_canceled or begun or (roster.closes_at and now >= roster.closes_at):
         return Places(_("Sign-up has closed."), "closed")
     if roster.opens_at and now < roster.opens_at:
         day = day_line(roster.opens_at.astimezone(session.tz), get_language() or "en")
         return Places(_("Sign-up opens on %(day)s.") % {"day": day}, "closed")
     families = roster.takes != Takes.ADULTS or session.program.asks_children
-    return _words_of_room(roster, waiting, families=families)
+    return _words_of_room(roster, getattr(session, "waiting_parties", 0), families=families)
 
 
 def _words_of_room(roster: Roster, waiting: int, *, families: bool) -> Places:

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY
 from accounts.languages import in_language
-from accounts.models import Language
 from events.rosters.models import Takes
 from events.schedule.details import Assignment
 from events.schedule.models import Session, Visibility
 from events.schedule.telling import day_line, moment_line
-from events.signup.forms import JOB_ROLES, SignUpForm
+from events.signup.forms import JOB_ROLES, SignUpForm, language_choices
 from events.signup.places import places_of
 from events.support.answering import ANSWERED_BEFORE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from accounts.languages import Text
@@ -45,36 +43,27 @@ def sign_up_address(session: Session) -> str:
     return f"{address}?key={session.link_key}" if session.visibility == Visibility.LINK else address
 
 
-def dates_together(session: Session) -> int:
-    """How many dates one signs up for at once."""
-    return Session.objects.promised().filter(roster=session.roster_id).count() if session.roster_id else 0
-
-
-def sign_up_context(session: Session, *, now: datetime, form: SignUpForm | None = None) -> dict[str, Any]:
-    """The form beside a session, its places and where it is sent."""
-    roster = session.roster
-    waiting = roster.registrations.waiting().count() if roster else 0
-    places = places_of(session, waiting=waiting, now=now, begun=bool(roster and not _goes_on(session, now)))
+def sign_up_context(
+    session: Session, *, now: datetime, form: SignUpForm | None = None, languages: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """The form beside a session that was found `with_places`, and where it is sent."""
+    roster, places = session.roster, places_of(session, now=now)
     if form is None and places.is_open:
-        form = SignUpForm(session=session)
+        form = SignUpForm(session=session, languages=languages)
     return {
         "places": places,
         "form": form,
         "address": sign_up_address(session),
-        "dates": dates_together(session),
+        "dates": getattr(session, "dates", 1),
         "families": bool(roster and (roster.takes != Takes.ADULTS or session.program.asks_children)),
         "job_roles": JOB_ROLES if session.program.asks_work else (),
     }
 
 
-def _goes_on(session: Session, now: datetime) -> bool:
-    """Whether a date of the same roster is still to come."""
-    return Session.objects.promised().filter(roster=session.roster_id, starts_at__gt=now).exists()
-
-
 def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
     """All that the page of a session shows. The join link is not among it, for nobody."""
     language = get_language() or "en"
+    languages = language_choices()
     over = session.ends_at <= now
     context = {
         "session": session,
@@ -86,11 +75,15 @@ def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
         "resources": session.resources.all() if over else [],
         "people": _announced(session),
         "others": _other_dates(session, now),
-        "spoken": _languages(session),
+        "spoken": _languages(session, dict(languages)),
         "ask_by": _ask_by(session, now),
         "language_notice": language_notice(session.title, session.summary, session.bring),
     }
-    return context if over or session.is_canceled else {**context, **sign_up_context(session, now=now)}
+    return (
+        context
+        if over or session.is_canceled
+        else {**context, **sign_up_context(session, now=now, languages=languages)}
+    )
 
 
 def _announced(session: Session) -> list[tuple[str, str]]:
@@ -109,13 +102,10 @@ def _other_dates(session: Session, now: datetime) -> list[tuple[Session, str]]:
     return [(date, moment_line(date.local_start, get_language() or "en")) for date in dates]
 
 
-def _languages(session: Session) -> list[tuple[str, str]]:
+def _languages(session: Session, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Code and own name of the languages, where it is not English alone."""
-    codes = [session.held_in, *(language.code for language in session.interpreted_into.all())]
-    if codes == ["en"]:
-        return []
-    names = dict(settings.LANGUAGES) | dict(Language.objects.filter(pk__in=codes).values_list("code", "endonym"))
-    return [(code, str(names.get(code, code))) for code in dict.fromkeys(codes)]
+    codes = [session.held_in, *session.interpreted_into.values_list("code", flat=True)]
+    return [] if codes == ["en"] else [(code, names.get(code, code)) for code in dict.fromkeys(codes)]
 
 
 def _ask_by(session: Session, now: datetime) -> str:

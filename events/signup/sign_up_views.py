@@ -40,7 +40,7 @@ def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(session)
     form = SignUpForm(request.POST, session=session) if request.method == "POST" else None
     if form and form.is_valid() and (party := _send(form, session, now)):
-        _thank(request, party)
+        messages.success(request, _("Thank you. This page is yours: keep its address."))
         return redirect("events:link-manage", token=party.token)
     context = {
         "session": session,
@@ -63,12 +63,3 @@ def _send(form: SignUpForm, session: Session, now: datetime) -> Party | None:
         busy = _("We could not save this just now. Nothing you typed is lost. Please send it again.")
         form.refuse(ValidationError(busy, code="busy"))
     return None
-
-
-def _thank(request: HttpRequest, party: Party) -> None:
-    """Say what became of it. The page that follows has the rest."""
-    waiting = any(registration.is_waiting for registration in party.registrations.active())
-    if waiting:
-        messages.info(request, _("All places are taken. You are on the waitlist."))
-    else:
-        messages.success(request, _("Thank you. You are signed up."))

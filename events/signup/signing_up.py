@@ -53,28 +53,20 @@ def sign_up(session: Session, said: SignUp, *, seen_start: datetime | None, deta
 
 @transaction.atomic
 def _enter(session: Session, said: SignUp, *, seen_start: datetime | None, detail: str, now: datetime) -> Party:
-    roster = _lock(session)
-    party = Party.objects.filter(submit_key=said.submit_key).first()
-    if party:
-        return party
-    _refuse_moved(session, seen_start)
+    """Names first, then the roster is held for as short as can be. A key that is there already fails at once."""
+    if session.roster is None:
+        raise ValidationError(_("Sign-up for this has closed."), code="closed")
     party = enter_party(session.program.organization, said, now=now)
-    registration = register(party, roster, now=now)
+    registration = register(party, session.roster, now=now)
+    _refuse_moved(session, seen_start)
     if detail:
         ask(registration, detail, now=now)
     return party
 
 
-def _lock(session: Session) -> Roster:
-    if session.roster_id is None:
-        raise ValidationError(_("Sign-up for this has closed."), code="closed")
-    roster: Roster = Roster.objects.lock(session.roster_id)
-    return roster
-
-
 def _refuse_moved(session: Session, seen_start: datetime | None) -> None:
-    """Who moves a session holds its roster, so that this start stays true until the sign-up is written."""
-    session.refresh_from_db(fields=["starts_at", "ends_at", "status"])
+    """Who moves a session holds its roster, as this sign-up does now: the start stays true until it is written."""
+    session.starts_at = Session.objects.values_list("starts_at", flat=True).get(pk=session.pk)
     if session.starts_at.replace(microsecond=0) != seen_start:
         raise ValidationError(
             _(

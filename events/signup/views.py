@@ -26,6 +26,7 @@ from events.signup.finding import (
     public_sessions,
     read_filters,
     towns_with_sessions,
+    with_places,
     with_row_data,
 )
 from events.signup.listing import by_day, by_month, rows_of
@@ -105,7 +106,7 @@ def find_session(request: HttpRequest, slug: str) -> Session:
     """The published session of an address, for whom may see it; drafts and private ones have no page here."""
     sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
     session: Session = get_object_or_404(
-        sessions.select_related("program__organization", "venue__town", "roster", "series"), slug=slug
+        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series"), slug=slug
     )
     return session
 

@@ -15,7 +15,8 @@ from accounts.models import Language
 from events.rosters.models import Roster, RosterGroup
 from events.schedule.models import Program, Series, Venue
 from events.schedule.recurrence import resolve
-from events.schedule.scheduling import Plan, make_roster, make_slug, schedule_session
+from events.schedule.scheduling import Plan, make_roster, schedule_session
+from events.schedule.slugs import make_slug
 from events.tours.models import TourDay, TourSlot
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config.demo.people import SIGN_INS
 from config.sink import start_sink
 from config.starting import HOST, START_SECONDS, Processes, is_taken, prepare, serves
 
@@ -57,5 +58,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Ready: http://{HOST}:{port}/")
         if settings.DEMO:
             address = f"http://{HOST}:{port}/en"
-            self.stdout.write(f"Sign in at {address}/account/login/ ; the code comes to {address}/demo/mail/")
+            self.stdout.write(f"Sign in at {address}/account/login/ (the code comes to {address}/demo/mail/) as")
+            for one in SIGN_INS:
+                self.stdout.write(f"  {one.email:40} {one.who}: {one.look_at}")
         self.stdout.flush()

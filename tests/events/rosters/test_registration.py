@@ -83,12 +83,12 @@ def test_a_part_of_a_party_that_stays_home_gives_back_its_places_at_once():
     registration = register(make_party("Ada", others=("Bo", "Cy")), roster, now=NOW)
     waiting = register(make_party("Di", others=("Ed",)), roster, now=NOW)
 
-    change_party(registration.party, others=["Cy"], children=0, now=NOW)
+    party = change_party(registration.party, others=["Cy"], children=0, now=NOW)
 
     waiting.refresh_from_db()
     assert waiting.is_seated
     assert taken(roster) == 4
-    assert [person.name for person in registration.party.people] == ["Ada", "Cy"]
+    assert [person.name for person in party.people] == ["Ada", "Cy"]
 
 
 def test_a_party_that_grows_beyond_the_places_is_refused_and_keeps_what_it_had():

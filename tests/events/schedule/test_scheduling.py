@@ -11,6 +11,7 @@ from events.outbox.models import Message
 from events.reminders.models import Reminder, ReminderPlan
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import register
+from events.schedule.copying import copy_session
 from events.schedule.models import Session
 from events.schedule.publishing import publish_all
 from events.schedule.recurrence import resolve, until
@@ -18,7 +19,6 @@ from events.schedule.scheduling import (
     Plan,
     build_season,
     cancel_session,
-    copy_session,
     edit_session,
     leave_out,
     move_session,

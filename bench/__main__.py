@@ -1,0 +1,136 @@
+"""`make bench`: start the product the production way and tell each rate as a share of its limit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+import django
+
+from bench import server
+from bench.load import CONNECTIONS, PROCESSES, Act, Result, asking, get, post, race
+
+ROUNDS, SECONDS = 3, 2.0
+WORKERS = PROCESSES * CONNECTIONS
+Work = Callable[[int], Act]
+
+
+def main() -> int:
+    """Measure in interleaved rounds; returns the exit code."""
+    if not server.reachable():
+        sys.stdout.write("No PostgreSQL answers: nothing was measured. Set BENCH_POSTGRES to one.\n")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        environment = _environment(server.fresh_database(), folder)
+        os.environ.update(environment)
+        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+            subprocess.run([sys.executable, "manage.py", *command], check=True)
+        try:
+            _measure(environment, Path(folder))
+        finally:
+            server.drop_database()
+    return 0
+
+
+def _environment(database: str, folder: str) -> dict[str, str]:
+    cache = {"CACHE_URL": "rediscache://127.0.0.1:6379/9"} if server.redis_is_there() else {}
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": database,
+        "VAR_DIR": folder,
+        "BENCH_BYTES": folder,
+        "SECOND_FACTOR_REQUIRED": "1",
+        **cache,
+    }
+
+
+def _measure(environment: dict[str, str], folder: Path) -> None:
+    django.setup()
+    from bench import sql  # noqa: PLC0415 - needs Django to be set up
+    from bench.rows import make_rows  # noqa: PLC0415
+
+    rows = make_rows()
+    django.db.connections.close_all()
+    with server.serving("config.wsgi", environment) as port:
+        feed, etag = _fetch(port, "/en/feeds/bench.ics")
+        (folder / "feed.bytes").write_bytes(feed)
+        with server.serving("bench.bare", environment) as bare:
+            database = environment["DATABASE_URL"]
+
+            def sign_up(worker: int, count: int) -> bytes:
+                fields = {
+                    "csrfmiddlewaretoken": rows.csrf,
+                    "name": f"Ada Example {worker} {count}",
+                    "contact": f"w{worker}-{count}-{uuid.uuid4().hex[:8]}@family.example",
+                    "language": "en",
+                    "submit_key": str(uuid.uuid4()),
+                    "seen": str(int(rows.hot.starts_at.timestamp())),
+                }
+                path = f"/en/sessions/{rows.hot.slug}/sign-up/"
+                return post(path, urlencode(fields).encode(), f"csrftoken={rows.csrf}")
+
+            def mark(worker: int, count: int) -> bytes:
+                slug, _session, pairs = rows.doors[(worker + WORKERS * count) % len(rows.doors)]
+                fields = {
+                    "csrfmiddlewaretoken": rows.csrf,
+                    "key": str(uuid.uuid4()),
+                    "party": pairs[count % len(pairs)][0],
+                    "status": "present",
+                }
+                return post(f"/en/door/{slug}/mark/", urlencode(fields).encode(), rows.cookie)
+
+            works: dict[str, Work] = {
+                "bare view": asking(bare, lambda _w, _n: get("/feed.bytes")),
+                "feed of 200": asking(port, lambda _w, _n: get("/en/feeds/bench.ics")),
+                "feed unchanged": asking(port, lambda _w, _n: get("/en/feeds/bench.ics", If_None_Match=etag)),
+                "what's on": asking(port, lambda _w, _n: get("/en/")),
+                "session page": asking(port, lambda _w, _n: get(f"/en/sessions/{rows.hot.slug}/")),
+                "sign-up": asking(port, sign_up),
+                "sign-up in SQL": sql.signing_up(database, rows.organization, rows.hot_roster),
+                "mark": asking(port, mark),
+                "mark in SQL": sql.marking(database, rows.doors, WORKERS),
+            }
+            results = {name: Result() for name in works}
+            for _round in range(ROUNDS):
+                for name, start in works.items():
+                    results[name].add(race(start, SECONDS))
+    _print(results, len(feed))
+
+
+LIMITS = {
+    "feed of 200": ("bare view", 0.0),
+    "feed unchanged": ("bare view", 0.25),
+    "what's on": ("bare view", 0.0),
+    "session page": ("bare view", 0.0),
+    "sign-up": ("sign-up in SQL", 0.20),
+    "mark": ("mark in SQL", 0.0),
+}
+
+
+def _fetch(port: int, path: str) -> tuple[bytes, str]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:  # the server just started
+        return answer.read(), answer.headers["ETag"]
+
+
+def _print(results: dict[str, Result], size: int) -> None:
+    out = sys.stdout.write
+    out(f"{WORKERS} connections, {server.WORKERS} web workers, {ROUNDS} rounds of {SECONDS:g} s each, interleaved; ")
+    out(f"the feed has {size:,} bytes.\n\n")
+    out(f"{'work':<16}{'per second':>12}{'p95 ms':>9}{'of limit':>10}  {'goal':>6}  answers\n")
+    for name, result in results.items():
+        limit, goal = LIMITS.get(name, ("", 0.0))
+        share = f"{result.rate / results[limit].rate:.1%}" if limit else ""
+        wanted = f"{goal:.0%}" if goal else ""
+        answers = ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items()))
+        out(f"{name:<16}{result.rate:>12,.0f}{result.p95:>9.1f}{share:>10}  {wanted:>6}  {answers}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,192 @@
+"""Parent Academy: two courses and some single workshops, one of them today."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from academy.planning import plan_course
+from accounts.languages import approved
+from accounts.models import Language
+from config.demo.people import BY_PHONE, FAMILIES, person_of
+from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
+from config.demo.stage import DAY, SATURDAY, TUESDAY, WORKDAYS, ZONE, Stage, at
+from events.schedule.details import Assignment, Resource
+from events.schedule.models import Mode, Session, Visibility
+from events.schedule.scheduling import Plan, make_roster, publish_session, schedule_session
+from events.support.models import Need
+
+MATH = (
+    ("Numbers in the Kitchen", "Números en la cocina"),
+    ("Games That Count", "Juegos que cuentan"),
+    ("Shapes on a Walk", "Figuras en un paseo"),
+    ("Talking About Homework", "Hablar de la tarea"),
+)
+READING = (
+    ("Reading Aloud", "Leer en voz alta"),
+    ("Stories of Our Family", "Historias de nuestra familia"),
+    ("A Library Card for Everybody", "Una tarjeta de biblioteca para todos"),
+)
+SNACK = approved(en="Nothing. There is a small meal for everybody.", es="Nada. Hay una comida ligera para todos.")
+
+
+def enter_courses(stage: Stage) -> None:
+    """One course that is half over, and one in Spanish that begins soon."""
+    before = sorted(islice(stage.open_days(stage.today - DAY, TUESDAY, back=True), 2))
+    after = list(islice(stage.open_days(stage.today + DAY, TUESDAY), 2))
+    evenings = [at(day, 18) for day in before + after]
+    opened = evenings[0] - DAY * 25
+    course = plan_course(
+        stage.programs["parent-academy"],
+        approved(en="Math at the Kitchen Table", es="Matemáticas en la mesa de la cocina"),
+        [_lesson(stage, start, *words) for start, words in zip(evenings, MATH, strict=True)],
+        now=opened - DAY,
+        actor=stage.coordinator,
+        needed=3,
+        capacity=14,
+    )
+    sessions = _publish(stage, list(course.series.sessions.order_by("starts_at")), opened)
+    needs = {
+        "Alma Ejemplo": "Child care for two, ages 3 and 6, please.",
+        "Bruno Amostra": "An interpreter into Portuguese, please.",
+    }
+    let_sign_up(sessions[0], FAMILIES[:8], opened=opened, now=stage.now, needs=needs)
+    Need.objects.filter(due_on__lt=stage.today).update(state=Need.State.CONFIRMED, owner=stage.coordinator)
+    take_attendance(sessions[0], stage.staff["facilitator"], away=("Dina Przykład",))
+    take_attendance(sessions[1], stage.staff["facilitator"])
+
+    saturdays = list(islice(stage.open_days(stage.today + DAY * 10, SATURDAY), 3))
+    course = plan_course(
+        stage.programs["parent-academy"],
+        approved(en="Reading as a Family (in Spanish)", es="Leer en familia"),
+        [
+            _lesson(stage, at(day, 10), *words, held_in="es", venue=stage.venues["theater"])
+            for day, words in zip(saturdays, READING, strict=True)
+        ],
+        now=stage.ago(16),
+        actor=stage.coordinator,
+        capacity=12,
+    )
+    sessions = _publish(stage, list(course.series.sessions.order_by("starts_at")), stage.ago(15))
+    spanish = [family for family in FAMILIES if family.language == "es"]
+    let_sign_up(sessions[0], spanish, opened=stage.ago(14), now=stage.now)
+
+
+def _lesson(stage: Stage, start: datetime, en: str, es: str, **fields: Any) -> Plan:
+    columns = {"venue": stage.venues["library"], "bring": SNACK, **fields}
+    return Plan(starts_at=start, ends_at=start + timedelta(minutes=90), title=approved(en=en, es=es), fields=columns)
+
+
+def _publish(stage: Stage, sessions: list[Session], now: datetime) -> list[Session]:
+    """Promise sessions, led by the facilitator."""
+    leader = person_of(stage.staff["facilitator"])
+    promised = [publish_session(session, now=now, actor=stage.coordinator) for session in sessions]
+    for session in promised:
+        Assignment.objects.create(session=session, person=leader, role=Assignment.Role.FACILITATOR)
+    return promised
+
+
+def _workshop(
+    stage: Stage, start: datetime, title: tuple[str, str], summary: tuple[str, str], now: datetime, **fields: Any
+) -> Session:
+    program = stage.programs["parent-academy"]
+    visibility = fields.pop("visibility", None)
+    columns = {"venue": stage.venues["library"], "summary": approved(en=summary[0], es=summary[1]), **fields}
+    plan = Plan(
+        starts_at=start,
+        ends_at=start + timedelta(minutes=90),
+        title=approved(en=title[0], es=title[1]),
+        fields=columns,
+    )
+    roster = make_roster(program)
+    return schedule_session(program, plan, roster=roster, now=now, actor=stage.coordinator, visibility=visibility)
+
+
+def _soon(stage: Stage) -> datetime:
+    """A full hour of today at which the door is open now: so that one can take attendance right away."""
+    hour = stage.now.astimezone(ZONE).hour
+    return at(stage.today, min(max(hour + 1, min(8, hour + 3)), 20))
+
+
+def enter_workshops(stage: Stage) -> None:
+    """Single workshops: held, today, interpreted, online, for who has the link, and a draft."""
+    _enter_past_workshop(stage, stage.last_open(16, *WORKDAYS))
+    today = _workshop(
+        stage,
+        _soon(stage),
+        ("Building a Homework Corner", "Armar un rincón para la tarea"),
+        (
+            "A quiet place, a lamp, a timer: small things that help.",
+            "Un lugar tranquilo, una lámpara, un reloj: ayudan.",
+        ),
+        stage.ago(20),
+    )
+    (today,) = _publish(stage, [today], stage.ago(19))
+    let_sign_up(today, FAMILIES[4:12], opened=stage.ago(15), now=stage.now - 6 * HOUR)
+    _enter_interpreted(stage, stage.next_open(8, *WORKDAYS))
+    online = _workshop(
+        stage,
+        at(stage.next_open(13, *WORKDAYS), 19),
+        ("Questions for the Teacher: Online", "Preguntas para la maestra: en línea"),
+        ("Ten questions to ask, and how to ask them.", "Diez preguntas y cómo hacerlas."),
+        stage.ago(9),
+        venue=None,
+        mode=Mode.ONLINE,
+        join_url="https://meet.example/parent-academy",
+    )
+    (online,) = _publish(stage, [online], stage.ago(8))
+    let_sign_up(online, FAMILIES[8:12], opened=stage.ago(7), now=stage.now)
+    linked = _workshop(
+        stage,
+        at(stage.next_open(15, *WORKDAYS), 17),
+        ("For Families of Sample Elementary School", "Para las familias de Sample Elementary School"),
+        ("Only for who got the link from the school.", "Solo para quienes recibieron el enlace de la escuela."),
+        stage.ago(5),
+        visibility=Visibility.LINK,
+    )
+    _publish(stage, [linked], stage.ago(5))
+    _workshop(
+        stage,
+        at(stage.next_open(30, *WORKDAYS), 18),
+        ("Reading the Report Card", ""),
+        ("What the words and numbers mean.", ""),
+        stage.ago(1),
+    )
+
+
+def _enter_past_workshop(stage: Stage, day: date) -> None:
+    session = _workshop(
+        stage,
+        at(day, 18),
+        ("Getting to Know the Classroom Apps", "Conocer las aplicaciones de la clase"),
+        ("Try out what children use in class.", "Pruebe lo que los niños usan en clase."),
+        at(day - DAY * 30, 10),
+    )
+    (session,) = _publish(stage, [session], at(day - DAY * 28, 10))
+    let_sign_up(session, [*FAMILIES[9:15], BY_PHONE], opened=at(day - DAY * 20, 12), now=stage.now)
+    take_attendance(session, stage.staff["facilitator"], away=("Arta Shembulli",))
+    address = f"https://archive.example/{session.slug}/slides"
+    Resource.objects.create(session=session, kind=Resource.Kind.SLIDES, title="Slides", url=address)
+
+
+def _enter_interpreted(stage: Stage, day: date) -> None:
+    session = _workshop(
+        stage,
+        at(day, 18),
+        ("Talking With Your Child's Teacher", "Hablar con la maestra de su hijo"),
+        (
+            "Practice a short talk with the teacher. There is child care and a meal.",
+            "Practique una conversación corta con la maestra. Hay cuidado de niños y comida.",
+        ),
+        stage.ago(18),
+    )
+    session.interpreted_into.set(Language.objects.filter(code__in=("es", "pt")))
+    (session,) = _publish(stage, [session], stage.ago(17))
+    needs = {
+        "ليلى مثال": "An interpreter into Arabic, if you can find one.",
+        "Marie Egzanp": "A ride for four people. We have no car.",
+        "Fulano de Muestra": "Cuidado de niños para tres, por favor.",
+    }
+    guests = [FAMILIES[1], FAMILIES[4], FAMILIES[7], FAMILIES[14], FAMILIES[15], BY_PHONE]
+    let_sign_up(session, guests, opened=stage.ago(10), now=stage.now - HOUR, needs=needs)

@@ -1,0 +1,161 @@
+"""Organizations, programs and places of the demo."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Any
+
+from accounts.languages import approved
+from accounts.models import District, Organization, School, Town
+from config.demo.stage import FRIDAY, Stage
+from config.reference_data import import_venues
+from events.reminders.models import ReminderPlan
+from events.schedule.models import Program, Venue
+
+NETWORK, CENTER = "Example Family Network", "Sample District Center"
+HOME_VISIT = approved(en="Home visit", es="Visita al hogar")
+
+
+def enter_organizations() -> tuple[Organization, Organization, School]:
+    """A network, a district's center, and an invented school of that district for what must not touch a real one."""
+    network = Organization.objects.create(name=NETWORK, kind=Organization.Kind.NETWORK)
+    center = Organization.objects.create(name=CENTER, kind=Organization.Kind.CENTER)
+    district = District.objects.create(code="X99", name="Sample School District", organization=center)
+    school = School.objects.create(
+        code="X990111", name="Sample Elementary School", district=district, grade_low="PK", grade_high="5"
+    )
+    return network, center, school
+
+
+def _cafe() -> dict[str, Any]:
+    return {
+        "name": approved(en="Friday CAFÉ", es="Friday CAFÉ"),
+        "about": approved(
+            en="A Friday morning for everybody who works with families: meet others, hear a short talk, and talk it "
+            "over. It is free.",
+            es="Una mañana de viernes para todas las personas que trabajan con familias: conozca a otras personas, "
+            "escuche una charla corta y converse. Es gratis.",
+        ),
+        "sponsors": approved(
+            en="With thanks to the Example Department of Education and the Sample Family Fund.",
+            es="Con agradecimiento al Example Department of Education y al Sample Family Fund.",
+        ),
+        "palette": "cafe",
+        "capacity": 40,
+        "minutes": 90,
+        "start_time": time(9, 30),
+        "weekday": FRIDAY,
+        "takes": "adults",
+        "asks_work": True,
+        "asks_others": False,
+        "asks_children": False,
+    }
+
+
+def _academy() -> dict[str, Any]:
+    return {
+        "name": approved(en="Parent Academy", es="Academia para Padres"),
+        "about": approved(
+            en="Workshops and courses for parents and caregivers: how to help with reading and math at home. Every "
+            "family is welcome. It is free, and children can come.",
+            es="Talleres y cursos para padres, madres y cuidadores: cómo ayudar con la lectura y las matemáticas en "
+            "casa. Todas las familias son bienvenidas. Es gratis y los niños pueden venir.",
+        ),
+        "palette": "academy",
+        "capacity": 20,
+        "minutes": 120,
+        "start_time": time(18),
+        "takes": "adults",
+    }
+
+
+def _tours() -> dict[str, Any]:
+    return {
+        "name": approved(en="Welcome Tours", es="Recorridos de bienvenida"),
+        "about": approved(
+            en="Walk through your child's new school before the first day. See the rooms and meet people.",
+            es="Recorra la nueva escuela de su hijo antes del primer día. Vea los salones y conozca a la gente.",
+        ),
+        "palette": "tours",
+        "capacity": 12,
+        "minutes": 20,
+        "start_time": time(16),
+        "takes": "heads",
+    }
+
+
+def _visits() -> dict[str, Any]:
+    return {
+        "name": approved(en="Home Visits", es="Visitas al hogar"),
+        "about": approved(
+            en="Two trained people from school visit a family that said yes, to hear its hopes and dreams.",
+            es="Dos personas capacitadas de la escuela visitan a una familia que dijo que sí, para escuchar sus "
+            "esperanzas y sueños.",
+        ),
+        "palette": "visits",
+        "minutes": 40,
+        "start_time": time(17),
+        "takes": "parties",
+        "is_public": False,
+        "visibility": "private",
+    }
+
+
+def _neighborhood() -> dict[str, Any]:
+    return {
+        "name": approved(en="Neighborhood Café", es="Café del barrio"),
+        "about": approved(
+            en="Coffee and talk for the families of the Sample School District.",
+            es="Café y conversación para las familias del Sample School District.",
+        ),
+        "palette": "sky",
+        "capacity": 25,
+        "minutes": 60,
+        "start_time": time(8, 30),
+        "takes": "adults",
+    }
+
+
+def enter_programs(stage: Stage) -> None:
+    """The four programs of the network and one of the center, each with a reminder on the day before."""
+    columns = {
+        "friday-cafe": _cafe(),
+        "parent-academy": _academy(),
+        "welcome-tours": _tours(),
+        "home-visits": _visits(),
+        "neighborhood-cafe": _neighborhood(),
+    }
+    for number, (slug, values) in enumerate(columns.items(), start=41):
+        ours = slug != "neighborhood-cafe"
+        program = Program.objects.create(
+            organization=stage.network if ours else stage.center,
+            slug=slug,
+            private_label=HOME_VISIT if slug == "home-visits" else {},
+            contact_email=f"{slug}@{'network' if ours else 'center'}.example",
+            contact_phone=f"860-555-01{number}",
+            **values,
+        )
+        ReminderPlan.objects.create(program=program, offset=timedelta(days=1))
+        stage.programs[slug] = program
+
+
+def enter_venues(stage: Stage) -> None:
+    """The real places of the archive, and invented ones for everything that is invented."""
+    import_venues(stage.network)
+    for key, name, street, town in (
+        ("library", "Example Library", "1 Sample Street", "Hartford"),
+        ("theater", "Sample Community Theater", "22 Example Avenue", "New Haven"),
+        ("museum", "Invented Children's Museum", "5 Imaginary Road", "Waterbury"),
+        ("center", "Placeholder Community Center", "8 Specimen Street", "Windham"),
+    ):
+        stage.venues[key] = Venue.objects.create(
+            organization=stage.center if key == "center" else stage.network,
+            name=name,
+            street=street,
+            town=Town.objects.get(name=town),
+            phone_on_the_day=stage.programs["friday-cafe"].contact_phone,
+            way_in=approved(
+                en="Use the main door. It has no steps. Parking is free behind the building.",
+                es="Use la puerta principal. No tiene escalones. El estacionamiento detrás del edificio es gratis.",
+            ),
+        )
