@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Sum
 
+from accounts.models import Language
 from events.desk.lists import history_of
 from events.rosters.models import Registration, Status
 from events.schedule.forms import LANGUAGES, WORDS
@@ -63,6 +64,7 @@ def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
         "texts": texts_of(session),
         "assignments": session.assignments.select_related("person", "organization"),
         "resources": session.resources.all(),
+        "spoken": Language.objects.filter(pk=session.held_in).first() or session.held_in,
         "interpreted": session.interpreted_into.all(),
         "history": history_of(session),
         "moved_from": session.moved_from.astimezone(session.tz) if session.moved_from else None,

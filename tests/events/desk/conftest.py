@@ -10,8 +10,9 @@ from tests.factories import NOW, make_coordinator, make_program
 
 @pytest.fixture(autouse=True)
 def morning(settings, time_machine):
-    """It is a Tuesday morning, and the second factor was given."""
+    """It is a Tuesday morning, the second factor was given, and no cache hides a query."""
     settings.SECOND_FACTOR_REQUIRED = False
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
     time_machine.move_to(NOW, tick=False)
 
 
