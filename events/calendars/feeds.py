@@ -179,9 +179,10 @@ class ProgramFeed(SessionFeed):
 
         def question() -> QuerySet[Any]:
             if slug == EVERYTHING:
-                return Organization.objects.annotate(facts=_facts_of(sessions()))[:1]
+                return Organization.objects.only("pk").annotate(facts=_facts_of(sessions()))[:1]
             of_it = sessions().filter(program=OuterRef("pk"))
-            return Program.objects.public().filter(slug=slug).annotate(facts=_facts_of(of_it))[:1]
+            program = Program.objects.public().filter(slug=slug).only("slug", "name", "about", "zone", "palette")
+            return program.annotate(facts=_facts_of(of_it))[:1]
 
         found = _ask((slug, query, today), Organization if slug == EVERYTHING else Program, question)
         if found is None and slug != EVERYTHING:
