@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop, pgettext
 
 from accounts.contact import readable_mobile
 from accounts.history import Change
+from accounts.languages import fold
 from accounts.models import Contact, Language
 from events.rosters.models import Registration, Status
 from events.schedule.models import Program, Session, Venue
@@ -149,6 +150,11 @@ class Guest:
     language: str
     emails: Sequence[Contact]
     phones: Sequence[tuple[Contact, str]]
+
+    def is_called(self, wanted: str) -> bool:
+        """Whether one of its adults has all these words in the name; accents do not matter."""
+        names = " ".join(person.search_name for person in self.registration.party.people)
+        return all(word in names for word in fold(wanted).split())
 
 
 def guests(registrations: Iterable[Registration]) -> list[Guest]:

@@ -33,7 +33,10 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes, who waits, who canceled, and what help they asked for."""
     session = managed_session(viewer(request), slug)
     note_access(request, "people", session, now=timezone.now())
-    context = {"session": session, "guests": guests(registrations_on(session))}
+    wanted = request.GET.get("q", "")
+    found = guests(registrations_on(session))
+    shown = [guest for guest in found if guest.is_called(wanted)]
+    context = {"session": session, "guests": shown, "wanted": wanted, "nobody": not found}
     return render(request, "events/desk/people.html", context)
 
 

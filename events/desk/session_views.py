@@ -21,6 +21,7 @@ from events.desk.lists import managed_session, programs_of, rows, sessions_for, 
 from events.desk.planning import save_edit, told_of_edit
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
 from events.schedule.forms import AssignForm, ResourceForm, SessionForm
+from events.schedule.models import Program
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -46,7 +47,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "filters": sum(1 for name in ("program", "status", "q", "series") if chosen[name]),
         "page": page,
         "rows": rows(page.object_list),
-        "programs": programs,
+        "programs": Program.objects.coordinated_by(viewer(request)),
     }
     return render(request, "events/desk/sessions.html", context)
 

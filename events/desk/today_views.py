@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.grants import requires_role, viewer
 from accounts.history import note_access
-from events.desk.lists import programs_of
 from events.desk.today import gather
+from events.schedule.models import Program
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,5 +27,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     today = gather(viewer(request), now=now)
     if today.people:
         note_access(request, "calls", None, now=now)
-    context = {"today": today, "now": timezone.localtime(now), "programs": programs_of(viewer(request))}
+    plannable = Program.objects.coordinated_by(viewer(request))
+    context = {"today": today, "now": timezone.localtime(now), "programs": plannable}
     return render(request, "events/desk/today.html", context)

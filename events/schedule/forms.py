@@ -97,7 +97,7 @@ class WordsForm(forms.Form):
         """What was typed, as it is stored; other languages stay as they are."""
         value: dict[str, Text] = {code: text for code, text in (before or {}).items() if code not in LANGUAGES}
         for language in LANGUAGES:
-            text = self.cleaned_data.get(f"{name}_{language}", "")
+            text = "\n".join(self.cleaned_data.get(f"{name}_{language}", "").splitlines())
             read = self.cleaned_data.get(f"{name}_{language}_read")
             if text:
                 value[language] = {"text": text, "state": "approved" if read else "draft"}
@@ -153,6 +153,7 @@ class SessionForm(WordsForm):
         known = {code for code, _name in spoken}
         fields["held_in"].choices = spoken if session.held_in in known else [(session.held_in,) * 2, *spoken]
         fields["interpreted_into"].queryset = Language.objects.all()
+        fields["title_en"].required = session.visibility != Visibility.PRIVATE
         if not session.program.is_public:
             fields["visibility"].choices = [(Visibility.PRIVATE.value, Visibility.PRIVATE.label)]
         if session.roster is None:

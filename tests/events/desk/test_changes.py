@@ -67,7 +67,7 @@ def test_who_is_told_of_a_move_is_shown_before_anything_is_sent(desk, session):
     assert "3 families are told" in page
     assert "They are 5 people" in page
     assert "2 messages in" in page
-    assert "1 message in español" in page
+    assert "1 message in Español" in page
     assert "1 of them has no e-mail" in page
     assert stored(session).starts_at == session.starts_at
     assert not Message.objects.exists()
@@ -81,7 +81,8 @@ def test_yes_to_a_move_tells_everybody_once_however_often_it_is_pressed(desk, se
     assert Message.objects.filter(template="moved").count() == 3
     assert CallTask.objects.count() == 1
     assert stored(session).local_start == datetime(2027, 1, 15, 9, 30, tzinfo=NEW_YORK)
-    assert "Date changed from Friday, December 11, 2026, 9:30 AM." in desk.get(at(session, "desk-session")).content.decode()
+    page = desk.get(at(session, "desk-session")).content.decode()
+    assert "Date changed from Friday, December 11, 2026, 9:30 AM." in page
 
 
 def test_what_was_not_looked_at_does_not_happen(desk, session):
@@ -176,7 +177,9 @@ def edit(desk, session, **changes):
 
 
 def test_nothing_changes_where_nothing_differs(desk, session):
-    edit(desk, session)
+    Session.objects.update(summary=approved(en="Two\nlines"))
+
+    edit(desk, session, summary_en="Two\r\nlines")
 
     assert stored(session).sequence == session.sequence
     assert not Change.objects.filter(act="edited").exists()
