@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db.models import Prefetch
@@ -127,9 +127,10 @@ class DoorList:
 def door_list(session: Session, *, only: int | None = None, words: str = "") -> DoorList:
     """The list of one session, in the order of names, with the same few queries for any number of families.
 
-    `only` one registration is loaded where a tap is about that row alone; `words` hide the rows without them.
+    `only` one registration is loaded, without what is merely shown, where a tap is about that row alone; `words` hide
+    the rows without them.
     """
-    statuses = dict(Attendance.objects.filter(session=session).values_list("person", "status"))
+    statuses = dict(Attendance.objects.filter(session=session).order_by().values_list("person", "status"))
     away = set(Absence.objects.filter(session=session).values_list("person", flat=True))
     counts: defaultdict[tuple[int | None, str], int] = defaultdict(int)
     counted = HeadCount.objects.filter(session=session)
@@ -145,8 +146,7 @@ def door_list(session: Session, *, only: int | None = None, words: str = "") -> 
             counts[registration.pk, HeadCount.Kind.WALK_IN],
             uuid4(),
         )
-        missing = any(word not in row.search for word in fold(words).split())
-        rows.append(replace(row, is_hidden=missing))
+        rows.append(replace(row, is_hidden=any(word not in row.search for word in fold(words).split())))
     return DoorList(session, rows, counts[None, HeadCount.Kind.REFUSED], counts[None, HeadCount.Kind.CHILDREN])
 
 
@@ -157,15 +157,15 @@ def _adult(person: Person, statuses: dict[int, str], away: set[int]) -> Adult:
 def _registrations(session: Session, only: int | None) -> list[Registration]:
     """Every party of the session by name. Of those that canceled only who did not sign up again."""
     rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
-    members = Member.objects.select_related("person")
-    mobiles = Contact.objects.filter(kind=Contact.Kind.MOBILE)
+    with_it: list[Any] = [Prefetch("party__members", Member.objects.select_related("person"))]
+    if only is None:
+        mobiles = Contact.objects.filter(kind=Contact.Kind.MOBILE)
+        with_it += [Prefetch("party__lead__contacts", mobiles), "needs"]
     on_it = Registration.objects.filter(roster__in=rosters)
     found = (
         (on_it if only is None else on_it.filter(pk=only))
         .select_related("party__lead")
-        .prefetch_related(
-            Prefetch("party__members", members), Prefetch("party__lead__contacts", mobiles), Prefetch("needs")
-        )
+        .prefetch_related(*with_it)
         .order_by("-changed_at", "-pk")
     )
     seen: set[int] = set()

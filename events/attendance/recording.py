@@ -169,7 +169,7 @@ def _fold_children(
     """The children of a party are there when one of its adults is: as many as said, else as many as signed up."""
     came = {one.pk for one in touched if not set(people).isdisjoint(_adults(one.party))}
     if asked := [one for one in touched if one.pk not in came]:
-        there = Attendance.objects.filter(session=session, registration__in=asked, status__in=CAME)
+        there = Attendance.objects.filter(session=session, registration__in=asked, status__in=CAME).order_by()
         came.update(there.values_list("registration_id", flat=True))
     counts = [
         HeadCount(

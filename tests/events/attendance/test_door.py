@@ -226,3 +226,19 @@ def test_the_list_needs_the_same_queries_for_any_number_of_families(
     with django_assert_num_queries(12):
         page = door()
     assert page.count('<li id="party-') == families
+
+
+@pytest.mark.parametrize("families", [1, 30])
+def test_a_tap_needs_the_same_queries_for_any_number(door, session, families, django_assert_num_queries):
+    session.roster.capacity = None
+    session.roster.save()
+    for number in range(families):
+        register(make_party(f"Ada {number}", others=(f"Al {number}",), children=1), session.roster, now=NOW)
+    row = row_of(door(), "Ada 0")
+    hidden = dict(re.findall(r'type="hidden" name="(key|party)" value="([^"]+)"', row))
+    address = reverse("events:door-mark", args=[session.slug])
+
+    with django_assert_num_queries(27):
+        answer = door.client.post(address, {**hidden, "status": "present"}, headers={"HX-Request": "true"})
+
+    assert "Here, 3 people" in answer.content.decode()
