@@ -6,8 +6,9 @@ import icalendar
 import pytest
 from django.utils import translation
 
-from events.calendars.feeds import CALENDARS, OWNERS
+from events.calendars.feeds import OWNERS, QUESTIONS
 from events.calendars.parts import PARTS
+from events.calendars.serving import CALENDARS
 from tests.factories import NOW
 
 
@@ -28,7 +29,7 @@ def in_english():
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Every test begins as a process that has just started."""
-    for kept in (PARTS, CALENDARS, OWNERS):
+    for kept in (PARTS, CALENDARS, OWNERS, QUESTIONS):
         kept.forget()
 
 

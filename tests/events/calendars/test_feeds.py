@@ -12,8 +12,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.languages import approved
-from events.calendars.feeds import CALENDARS
 from events.calendars.parts import PARTS
+from events.calendars.serving import CALENDARS
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan, build_season, cancel_session, edit_session, move_session, publish_session
 from tests.factories import NEW_YORK, NOW, SOON, make_program, make_session, make_user, make_venue
@@ -239,14 +239,14 @@ def test_zipped_bytes_are_the_same_calendar_with_the_same_name(feed):
 
 def test_a_session_that_changes_while_its_feed_is_made_gets_no_lasting_name(feed, monkeypatch):
     session = make_session("Before")
-    from events.calendars import feeds
+    from events.calendars import serving
 
     def change_meanwhile(*shown, joined):
         edit_session(Session.objects.get(pk=session.pk), {"title": approved(en="After")}, now=NOW + timedelta(hours=1))
         return parts_of(*shown, joined=joined)
 
-    parts_of = feeds.parts_of
-    monkeypatch.setattr(feeds, "parts_of", change_meanwhile)
+    parts_of = serving.parts_of
+    monkeypatch.setattr(serving, "parts_of", change_meanwhile)
     response = feed()
 
     assert b"SUMMARY:After" in response.content
