@@ -13,7 +13,7 @@ from accounts.contact import readable_mobile
 from accounts.history import Change
 from accounts.languages import fold
 from accounts.models import Contact, Language
-from events.rosters.models import Registration, Status
+from events.rosters.models import Registration, Roster, Status
 from events.schedule.models import Program, Session, Venue
 
 if TYPE_CHECKING:
@@ -113,6 +113,12 @@ class Row:
     def of(self) -> int | None:
         """How many there are; None where everybody fits or nobody signs up."""
         return self.session.roster.capacity if self.session.roster else None
+
+
+def manages_all_of(who: Viewer, roster: Roster | None) -> bool:
+    """Whether every date that shares this list is hers: only then she sets how many places it has."""
+    others = Session.objects.filter(roster=roster).exclude(pk__in=Session.objects.managed_by(who).values("pk"))
+    return roster is not None and not others.exists()
 
 
 def rows(sessions: Iterable[Session]) -> list[Row]:

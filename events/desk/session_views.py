@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.grants import requires_role, viewer
 from events.desk.facts import facts_of
 from events.desk.forms import SessionFilter
-from events.desk.lists import managed_session, programs_of, rows, sessions_for, venues_for
+from events.desk.lists import managed_session, manages_all_of, programs_of, rows, sessions_for, venues_for
 from events.desk.planning import save_edit, told_of_edit
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
 from events.schedule.forms import AssignForm, ResourceForm, SessionForm
@@ -79,7 +79,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Words, place and everything else but the time. Nothing typed is lost, also when two people edit at once."""
     session = managed_session(viewer(request), slug)
     venues = venues_for(viewer(request), session.program)
-    form = SessionForm(request.POST or None, session=session, venues=venues)
+    sets_places = manages_all_of(viewer(request), session.roster)
+    form = SessionForm(request.POST or None, session=session, venues=venues, sets_places=sets_places)
     affected, conflict = None, False
     if form.is_valid():
         now = timezone.now()

@@ -139,9 +139,9 @@ class SessionForm(WordsForm):
         required=False,
     )
     visibility = forms.ChoiceField(label=gettext_lazy("Who may see it"), choices=Visibility.choices)
-    seen = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, session: Session, venues: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, venues: Any, sets_places: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
         for name in self.words:
@@ -156,7 +156,7 @@ class SessionForm(WordsForm):
         fields["title_en"].required = session.visibility != Visibility.PRIVATE
         if not session.program.is_public:
             fields["visibility"].choices = [(Visibility.PRIVATE.value, Visibility.PRIVATE.label)]
-        if session.roster is None:
+        if session.roster is None or not sets_places:
             del self.fields["capacity"]
         for name in ("venue", "mode", "join_url", "held_in", "visibility"):
             self.initial.setdefault(name, getattr(session, f"{name}_id" if name == "venue" else name))

@@ -150,11 +150,11 @@ def edit_session(
     Raises ValidationError with code `conflict` (somebody else changed it meanwhile) or `no-title`.
     """
     session = _locked(session)
-    if seen and session.updated_at != seen:
-        raise ValidationError(_("Somebody else changed this session meanwhile."), code="conflict")
     changed = changed_fields(session, changes)
     if not changed:
         return 0
+    if seen and session.updated_at != seen:
+        raise ValidationError(_("Somebody else changed this session meanwhile."), code="conflict")
     for name in changed:
         if name == "interpreted_into":
             session.interpreted_into.set(changes[name])

@@ -227,6 +227,15 @@ def test_two_coordinators_at_once_lose_nothing(desk, session):
     assert stored(session).title["en"]["text"] == "What I typed"
 
 
+def test_a_double_click_on_save_is_no_conflict(desk, session):
+    typed = {**what_is_in(desk.get(at(session, "desk-edit")).context["form"]), "title_en": "Better"}
+
+    answers = [desk.post(at(session, "desk-edit"), typed).status_code for _click in range(2)]
+
+    assert answers == [302, 302]
+    assert stored(session).sequence == 1
+
+
 def test_places_that_were_promised_cannot_be_taken_away_and_nothing_is_half_saved(desk, session):
     page = edit(desk, session, capacity="2", title_en="Other")
 

@@ -84,6 +84,9 @@ def test_a_series_is_published_whole_only_by_who_manages_all_of_it(client, ines)
     mine, _other = series.sessions.all()
     client.force_login(user)
     address = reverse("events:desk-publish", args=[mine.slug])
+    assert "capacity" in client.get(reverse("events:desk-edit", args=[mine.slug])).context["form"].fields
+    series.sessions.update(roster=mine.roster)
+    assert "capacity" not in client.get(reverse("events:desk-edit", args=[mine.slug])).context["form"].fields
 
     assert client.post(address, {"all": "1"}).status_code == 403
     assert not series.sessions.exclude(status="draft").exists()
