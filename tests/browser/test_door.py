@@ -133,6 +133,9 @@ def test_without_internet_the_tap_says_that_it_is_not_saved(open_door: Callable[
     mark(page, "Here", "Bruno Amostra").click()
 
     page.get_by_text("Not saved. Check the internet and tap again.").wait_for()
+    told = page.locator("#not-saved").bounding_box()
+    assert told
+    assert told["y"] + told["height"] <= 800, "seen wherever in the list one is"
     assert mark(page, "Here", "Bruno Amostra").is_enabled()
 
     page.unroute("**/mark/**")
