@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.contact import readable_mobile
 from accounts.models import Contact
-from events.rosters.models import ACTIVE, Registration
+from events.rosters.models import ACTIVE, Registration, Status
 from events.rosters.registration import change_party
 from events.rosters.waitlist import place_in_line
 from events.schedule.models import Session, Visibility
@@ -69,6 +69,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         {
             "session": session,
             "told": session.told(language, joined=session.roster_id in seated),
+            "joined": session.roster_id in seated,
             "calendar": calendar_address(session),
         }
         for session in sessions
@@ -81,6 +82,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "program": sessions[0].program,
         "entries": entries,
         "signed_up_for": signed_up_for,
+        "has_place": any(one["state"] == Status.REGISTERED for one in signed_up_for),
         "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
         "over": all(session.ends_at <= now for session in sessions),
         "may_change": bool(to_cancel(party, now=now)),
