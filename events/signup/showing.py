@@ -79,11 +79,9 @@ def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
         "ask_by": _ask_by(session, now),
         "language_notice": language_notice(session.title, session.summary, session.bring),
     }
-    return (
-        context
-        if over or session.is_canceled
-        else {**context, **sign_up_context(session, now=now, languages=languages)}
-    )
+    if not over and not session.is_canceled:
+        context |= sign_up_context(session, now=now, languages=languages)
+    return context
 
 
 def _announced(session: Session) -> list[tuple[str, str]]:

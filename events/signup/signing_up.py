@@ -57,11 +57,19 @@ def _enter(session: Session, said: SignUp, *, seen_start: datetime | None, detai
     if session.roster is None:
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
     party = enter_party(session.program.organization, said, now=now)
+    _remember_language(party)
     registration = register(party, session.roster, now=now)
     _refuse_moved(session, seen_start)
     if detail:
         ask(registration, detail, now=now)
     return party
+
+
+def _remember_language(party: Party) -> None:
+    """The language that a family chose last is the one that we write in, also where we knew them before."""
+    if party.lead.reads != party.language:
+        party.lead.reads = party.language
+        party.lead.save(update_fields=["reads"])
 
 
 def _refuse_moved(session: Session, seen_start: datetime | None) -> None:

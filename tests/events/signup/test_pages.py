@@ -235,3 +235,7 @@ def test_nothing_that_is_typed_into_a_form_breaks_it(client, value):
             assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
     assert all("\x00" not in party.lead.name for party in Party.objects.all())
+
+
+def test_an_unknown_session_is_not_there(client):
+    assert client.post("/en/sessions/nowhere/sign-up/", {}).status_code == 404

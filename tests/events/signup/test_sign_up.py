@@ -98,6 +98,13 @@ def test_the_language_of_the_page_is_kept_unless_another_is_chosen(client, langu
     assert Message.objects.get().language == ("es" if chosen == "es" else "en")
 
 
+def test_who_chose_another_language_before_is_now_written_to_in_this_one(send, languages):
+    send(make_session(), language="en")
+    send(make_session(), language="es")
+    assert [message.language for message in Message.objects.order_by("pk")] == ["en", "es"]
+    assert Person.objects.get().reads == "es"
+
+
 def test_who_waits_is_told_so_and_stands_in_line(client, send):
     session = make_session(capacity=1)
     register(make_party(), session.roster, now=NOW)
@@ -236,10 +243,6 @@ def test_what_was_canceled_while_somebody_typed_is_refused_kindly(send):
     assert "Sign-up for this has closed." in text(answer)
     assert "This is canceled." in text(answer)
     assert not Party.objects.exists()
-
-
-def test_an_unknown_session_is_not_there(client):
-    assert client.post("/en/sessions/nowhere/sign-up/", {}).status_code == 404
 
 
 @pytest.mark.parametrize("visibility", ["private", "link"])
