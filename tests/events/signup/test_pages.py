@@ -128,6 +128,7 @@ def test_a_canceled_session_says_so_first_and_has_no_form(see):
 @pytest.mark.rule("D1.8")
 def test_what_is_over_stays_at_its_address_with_recording_slides_and_notes_and_no_form(see, morning):
     session = make_session()
+    make_session("A later evening of the course", roster=session.roster, starts_at=SOON + timedelta(days=400))
     address = session.get_absolute_url()
     for kind in ("recording", "slides", "notes"):
         url = f"https://archive.example/{kind}"
