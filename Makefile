@@ -13,7 +13,7 @@ help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/run-stamp  ## Try it out: the demo on http://127.0.0.1:8000/ (PORT=... for another port)
-	@DEMO=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py up --port $(PORT)
+	@exec env DEMO=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py up --port $(PORT)
 
 test: $(VENV)/dev-stamp  ## Run the tests (what cannot run on this machine is left out and named)
 	@$(BIN)/pytest -q -n auto $(ARGS)
