@@ -1,0 +1,194 @@
+"""Every page there is, as those who may open it see it: for all eyes, on every screen, in both languages."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from django.conf.urls.i18n import i18n_patterns
+from django.test import Client
+from django.urls import path, reverse, translate_url
+
+from accounts import links
+from accounts.models import User
+from config import mailbox
+from config.urls import urlpatterns as real_urls
+from events.rosters.models import Party, Registration, Status
+from events.schedule.models import Series, Session
+from tests.access_table import EXCEPTIONS, PUBLIC
+from tests.walking import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Any
+
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+urlpatterns = [
+    *real_urls,
+    *i18n_patterns(
+        path("demo/mail/", mailbox.mailbox, name="demo-mail"),
+        path("demo/mail/<slug:name>/", mailbox.mail, name="demo-mail-one"),
+        path("demo/mail/<slug:name>/look/", mailbox.mail_look, name="demo-mail-look"),
+    ),
+]
+STAFF = ("fay.facilitator@network.example", "cora.coordinator@network.example")
+NOT_PAGES = {
+    "healthz", "robots", "home", "events:session-file", "events:program-feed", "events:link-calendar",
+    "events:mine-calendar", "events:door-mark", "events:door-walk-in", "events:desk-roster-file", "events:desk-need",
+    "events:desk-resource", "events:desk-assign", "events:desk-call-done", "account_request_login_code",
+    "account_signup", "mfa_login_webauthn",
+}  # fmt: skip
+"""Files, addresses that only take what a form sends, and ways onward."""
+IN_THE_MIDDLE = {
+    "account_confirm_login_code", "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+}  # fmt: skip
+"""Pages in the middle of signing in or of a second factor: test_signing_in.py walks there."""
+NAMES = sorted({name for name, _, _ in addresses()} - NOT_PAGES - IN_THE_MIDDLE)
+TELLING = {
+    "": ("building-a-homework", "front-desks", "museums-as", "questions-for-the-teacher", "everyone-wins"),
+    "events:desk": ("building-a-homework", "front-desks", "museums-as", "reading-the-report"),
+    "events:door": ("building-a-homework", "front-desks", "museums-as", "the-five-minute"),
+}
+"""Sessions that differ in what their pages say: today, full, canceled, online, over, a draft, a visit at home."""
+
+
+class Seen(NamedTuple):
+    """One page as one of them sees it."""
+
+    address: str
+    who: str = ""
+
+
+def slugs(name: str) -> list[str]:
+    """Things whose pages differ, for one kind of page."""
+    if name == "events:desk-season":
+        return ["friday-cafe", "welcome-tours"]
+    if name == "events:series":
+        starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")
+        return [Series.objects.get(slug__startswith=start).slug for start in starts]
+    kind = next(kind for kind in reversed(TELLING) if name.startswith(kind))
+    chosen = [Session.objects.filter(slug__startswith=start).latest("starts_at") for start in TELLING[kind]]
+    return [session.slug for session in chosen] + [
+        Session.objects.filter(visibility="private").latest("starts_at").slug
+    ]
+
+
+def tokens(name: str) -> list[str]:
+    """Links of families in each state, as messages carry them."""
+    parties = [
+        Party.objects.filter(registrations__in=Registration.objects.filter(status=status)).first()
+        for status in (Status.REGISTERED, Status.WAITLISTED, Status.CANCELED)
+    ]
+    found = [party for party in parties if party]
+    if name == "events:link-mine":
+        return [links.sign("mine", party.lead_id, party.lead.link_version) for party in found[:2]]
+    return [party.token for party in found]
+
+
+def filled(name: str, needs: list[str]) -> Iterator[str]:
+    """The addresses of one kind of page."""
+    if not needs:
+        yield reverse(name)
+    for slug in slugs(name) if "slug" in needs else ():
+        yield reverse(name, args=[slug])
+    for token in tokens(name) if "token" in needs else ():
+        yield reverse(name, args=[token])
+
+
+def opens(address: str, who: str) -> bool:
+    """Whether this is a page for this person."""
+    client = Client()
+    if who:
+        client.force_login(User.objects.get(email=who))
+    answer = client.get(address)
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+def seen(name: str) -> list[Seen]:
+    """One kind of page in all its states: public ones once more by staff, whose bar stands above them."""
+    needs = next(needs for found, _, needs in addresses() if found == name)
+    every = list(filled(name, needs))
+    if name in PUBLIC:
+        return [Seen(address) for address in every if opens(address, "")] + [
+            Seen(every[0], who) for who in STAFF if opens(every[0], who)
+        ]
+    found = {}
+    for address in every:
+        for who in STAFF:
+            if (not needs or address not in found) and opens(address, who):
+                found.setdefault(address, []).append(who)
+    return [Seen(address, who) for address, those in found.items() for who in those]
+
+
+@pytest.fixture
+def look(
+    open_page: Callable[..., Page], axe: Callable[..., list[str]], too_wide: Callable[[Page], list[str]]
+) -> Callable[[Seen], list[str]]:
+    """What is wrong with a page: at both sizes, light and dark, and at 320 px, which is 1280 px enlarged fourfold."""
+
+    def complaints(one: Seen) -> list[str]:
+        page = open_page(one.address, 1280, who=one.who, reduced_motion="reduce")
+        found = []
+        if page.locator("h1").count() != 1 or len(page.locator("h1").inner_text()) < 3:
+            found.append("needs one heading")
+        if len(page.title().split(" · ")[0].removeprefix("Error: ").strip(": ")) < 3:
+            found.append(f"needs a title: {page.title()}")
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found += axe(page, only_colors=scheme == "dark")
+            found += too_wide(page)
+        page.set_viewport_size({"width": 320, "height": 256})
+        found += too_wide(page)
+        page.context.close()
+        return [f"{one.address} {one.who}: {what}" for what in found]
+
+    return complaints
+
+
+@pytest.mark.rule("D8.2")
+@pytest.mark.parametrize("name", [name for name in NAMES if name.split(":")[0] not in EXCEPTIONS])
+def test_nothing_is_wrong_with_any_page(name: str, demo_year: Any, look: Callable[[Seen], list[str]]) -> None:
+    pages = seen(name)
+
+    assert pages, "nobody sees it"
+    assert [wrong for one in pages for wrong in look(one)] == []
+
+
+@pytest.mark.parametrize("name", sorted(name for name in PUBLIC if name.startswith("events:") and name in NAMES))
+def test_nor_with_what_families_read_in_spanish(
+    name: str, demo_year: Any, look: Callable[[Seen], list[str]], open_page: Callable[..., Page]
+) -> None:
+    pages = [Seen(translate_url(one.address, "es")) for one in seen(name) if not one.who][:2]
+
+    assert all(one.address.startswith("/es/") for one in pages)
+    assert [wrong for one in pages for wrong in look(one)] == []
+    assert open_page(pages[0].address).locator("html").get_attribute("lang") == "es"
+
+
+@pytest.mark.parametrize("address", ["/en/nothing-here/", "/es/p/broken/", "/en/?town=Nowhere", "/en/?month=2026-12"])
+def test_nor_with_what_is_not_there(address: str, demo_year: Any, look: Callable[[Seen], list[str]]) -> None:
+    assert look(Seen(address)) == []
+
+
+def test_nor_with_the_demos_mailbox(
+    demo_year: Any, look: Callable[[Seen], list[str]], settings: Any, tmp_path: Path
+) -> None:
+    settings.ROOT_URLCONF, settings.DEMO, settings.DEMO_MAIL_DIR = __name__, True, tmp_path
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = "You are signed up", "hello@cafe.example", "alma@family.example"
+    mail["Date"] = "Tue, 01 Dec 2026 09:00:00 -0500"
+    mail.set_content("See http://127.0.0.1/en/")
+    mail.add_alternative("<html lang=en><title>m</title><p>Hello</p></html>", subtype="html")
+    name = "20261201-090000-000000-aaaaaaaa"
+    (tmp_path / f"{name}.eml").write_bytes(mail.as_bytes())
+
+    assert look(Seen("/en/demo/mail/")) == []
+    assert look(Seen(f"/en/demo/mail/{name}/")) == []
