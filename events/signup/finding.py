@@ -170,7 +170,7 @@ def with_places(sessions: SessionQuerySet) -> SessionQuerySet:
 
 
 def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:
-    """All that a row shows, in two queries for any number of rows.
+    """All that a row shows but the languages, which `rows_of` asks for.
 
     Adds `number` and `of_dates`: the third of four dates that one signs up for at once.
     """
@@ -182,7 +182,6 @@ def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:
             of_dates=_count(together),
             number=_count(together.filter(starts_at__lte=OuterRef("starts_at"))),
         )
-        .prefetch_related("interpreted_into")
     )
 
 

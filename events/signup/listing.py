@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from events.schedule.models import Mode
+from events.schedule.models import Mode, Session
 from events.schedule.telling import day_line, hours_line
 from events.signup.places import Places, left_words, places_of
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from accounts.languages import Wording
-    from events.schedule.models import Session
 
 EVENING = 17
 
@@ -32,6 +32,8 @@ class Row:
     sessions: list[Session]
     now: datetime
     endonyms: Mapping[str, str]
+    into: Mapping[int, Sequence[str]]
+    """By session the codes of the languages it is interpreted into."""
 
     @property
     def session(self) -> Session:
@@ -123,7 +125,7 @@ class Row:
     @property
     def languages(self) -> list[tuple[str, str]]:
         """Code and own name of the languages it is held in or interpreted into; nothing where it is English alone."""
-        codes = [self.session.held_in, *(language.code for language in self.session.interpreted_into.all())]
+        codes = [self.session.held_in, *self.into.get(self.session.pk, ())]
         return [] if codes == ["en"] else [(code, self.endonyms.get(code, code)) for code in dict.fromkeys(codes)]
 
     @property
@@ -158,7 +160,14 @@ def rows_of(
     together: dict[Any, list[Session]] = {}
     for session in sessions:
         together.setdefault(_slot_day(session) if fold else session.pk, []).append(session)
-    return [Row(slots, now, endonyms) for slots in together.values()]
+    into: defaultdict[int, list[str]] = defaultdict(list)
+    shown = [slots[0].pk for slots in together.values()]
+    # By hand: Django's prefetch builds a query set for each row, which costs more than the row itself.
+    for pk, code in Session.interpreted_into.through.objects.filter(session__in=shown).values_list(
+        "session", "language"
+    ):
+        into[pk].append(code)
+    return [Row(slots, now, endonyms, into) for slots in together.values()]
 
 
 def _slot_day(session: Session) -> Any:

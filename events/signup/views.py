@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-ON_A_PAGE = 50
+ON_A_PAGE = 30
 
 
 @login_not_required
