@@ -36,7 +36,9 @@ def _answers(port):
 def missing():
     """Marks whose tests cannot run here, with the reason. On the project's own machine nothing may be missing."""
     reasons = {}
-    if "postgres" not in os.environ.get("DATABASE_URL", ""):
+    if "postgres" in os.environ.get("DATABASE_URL", ""):
+        reasons["sqlite"] = "DATABASE_URL is PostgreSQL"
+    else:
         reasons["postgres"] = "DATABASE_URL is not PostgreSQL"
     if os.environ.get("CI"):
         return reasons
@@ -63,7 +65,9 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """Limits and notes of one test never reach the next."""
+    """Limits, notes and the language of one test never reach the next."""
     from django.core.cache import cache
+    from django.utils import translation
 
     cache.clear()
+    translation.deactivate()
