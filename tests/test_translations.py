@@ -24,7 +24,7 @@ from accounts.languages import approved
 from events.outbox.models import Message
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import cancel_registration, register, set_capacity
-from events.schedule.details import Part, Resource
+from events.schedule.details import Closure, Part, Resource
 from events.schedule.models import Series
 from events.schedule.scheduling import cancel_session, edit_session, move_session
 from tests.events.signup.filling_in import typed
@@ -193,6 +193,7 @@ def test_no_page_that_a_family_sees_mixes_in_english(family, program):
     english = make_session("Math", program=program, summary=approved(en="Words for you and the family."))
     over = make_session("Over", title_es="Pasado", program=program, starts_at=NOW - timedelta(days=30))
     Resource.objects.create(session=over, kind="recording", url="https://video.example/1", captions=True)
+    Closure.objects.create(name="Day before the vacation", first_day=NOW, last_day=NOW, kind="vacation")
     drop_in = make_session("Drop in", title_es="Pase", program=program, drop_in=True)
     canceled = make_session("Gone", title_es="No hay", program=program)
     cancel_session(canceled, now=NOW)
