@@ -44,7 +44,7 @@ def my_sessions(request: HttpRequest) -> HttpResponse:
     counts = count_each(Session.objects.filter(pk__in=[session.pk for session in past]))
     context = {
         "is_staff_viewer": True,
-        "sees_desk": bool(who.grants) or who.sleeping,
+        "sees_desk": who.has("coordinator") or who.sleeping,
         "coming": [_told(session) for session in coming(own, now)],
         "past": [_told(session, counts=counts[session.pk]) for session in past],
     }
