@@ -30,7 +30,8 @@ bench: $(VENV)/dev-stamp  ## Measure against the limits that docs name; prints r
 	@$(BIN)/python -m bench
 
 screens: $(VENV)/dev-stamp  ## Take the screenshots of docs/screens anew (needs Chromium)
-	@$(BIN)/python -m pytest -q tests/browser -m browser -k screens
+	@mkdir -p docs/screens && rm -f docs/screens/*.png
+	@SCREENS=1 $(BIN)/python -m pytest -q tests/browser/test_screens.py
 
 lock: $(VENV)/dev-stamp  ## Choose versions anew within the limits of pyproject.toml
 	$(COMPILE) -o requirements/run.txt
