@@ -33,6 +33,7 @@ from tests.factories import NOW, SOON, make_language, make_party, make_program, 
 ROOT = Path(__file__).parent.parent
 CATALOGS = sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po"))
 SOURCES = ("accounts", "academy", "config", "events", "templates", "static", "locale")
+LOOK_ANEW = "Run: manage.py makemessages -l es --no-location --no-obsolete -i .venv -i var -i tests"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKUP = re.compile(r"</?\w[^>]*>")
 SPOKEN = {"alt", "aria-label", "content", "label", "placeholder", "title"}
@@ -86,8 +87,8 @@ def test_the_catalogs_hold_the_texts_that_the_product_has(tmp_path):
             {(entry.msgctxt, entry.msgid, entry.msgid_plural) for entry in entries(one)}
             for one in (path, tmp_path / path.relative_to(ROOT))
         )
-        assert sorted(map(str, found - held)) == [], "run: manage.py makemessages -l es --no-location --no-obsolete"
-        assert sorted(map(str, held - found)) == []
+        assert sorted(map(str, found - held)) == [], LOOK_ANEW
+        assert sorted(map(str, held - found)) == [], LOOK_ANEW
 
 
 def test_the_command_makes_the_texts_ready(settings, tmp_path):
