@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
-from events.attendance.models import Attendance, Status
+from events.attendance.models import Attendance
+from events.attendance.recording import CAME
 
 if TYPE_CHECKING:
     from academy.models import Course
 
-WAS_THERE = (Status.PRESENT, Status.LATE, Status.LEFT_EARLY, Status.ONLINE)
-
 
 def lessons_attended(course: Course) -> dict[int, int]:
     """How many different lessons each person (by key) came to; meetings of one lesson count once."""
-    there = Attendance.objects.filter(session__meeting__lesson__course=course, status__in=WAS_THERE)
+    there = Attendance.objects.filter(session__meeting__lesson__course=course, status__in=CAME)
     counted = there.order_by().values("person").annotate(lessons=Count("session__meeting__lesson", distinct=True))
     return dict(counted.values_list("person", "lessons"))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from accounts.languages import approved
+from config.demo.delivery import send_mails
 from config.demo.people import COLLEAGUES, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, FRIDAY, Stage, at
@@ -213,9 +214,10 @@ def _fill_coming(stage: Stage, coming: list[Session]) -> None:
     let_sign_up(coming[FULL], COLLEAGUES[:11], opened=opened, now=stage.now, needs=needs)
     let_sign_up(coming[ONLINE], COLLEAGUES[3:8], opened=opened, now=stage.now)
     let_sign_up(coming[MOVED], COLLEAGUES[5:11], opened=stage.ago(14), now=stage.ago(8))
+    let_sign_up(coming[CANCELED], COLLEAGUES[8:], opened=stage.ago(14), now=stage.ago(6))
+    send_mails()  # what is news about these two dates comes after it
     later = next(stage.open_days((coming[MOVED].local_start + DAY * 7).date(), FRIDAY))
     start = at(later, 9, 30)
     move_session(coming[MOVED], start, start + LENGTH, now=stage.ago(6), actor=stage.coordinator)
-    let_sign_up(coming[CANCELED], COLLEAGUES[8:], opened=stage.ago(14), now=stage.ago(6))
     cancel_session(coming[CANCELED], now=stage.ago(4) + HOUR, actor=stage.coordinator)
     let_sign_up(coming[LAST], COLLEAGUES[:2], opened=stage.ago(3), now=stage.now)

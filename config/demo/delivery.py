@@ -22,13 +22,18 @@ def remind_as_if_then(now: datetime) -> None:
     queue_due_reminders(now)
 
 
-def deliver(now: datetime) -> None:
-    """Note every message as sent when it was written, and every call as made but the last ones."""
+def send_mails() -> None:
+    """Note every mail that was written until here as sent at that time."""
     mails = Message.objects.filter(channel=Channel.EMAIL, state=State.QUEUED)
     Delivery.objects.bulk_create(
         Delivery(message_id=pk, at=at, event="sent") for pk, at in mails.values_list("pk", "send_after")
     )
     mails.update(state=State.SENT, sent_at=F("send_after"), attempts=1)
+
+
+def deliver(now: datetime) -> None:
+    """Note everything as sent when it was written, and every call as made but the last ones."""
+    send_mails()
     waiting = CallTask.objects.filter(message__expires_at__gt=now).order_by("-message__send_after")
     still_open = list(waiting.values_list("pk", flat=True)[:OPEN_CALLS])
     calls = Message.objects.filter(channel=Channel.CALL, state=State.QUEUED).exclude(pk__in=still_open)
