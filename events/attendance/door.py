@@ -11,7 +11,6 @@ from uuid import uuid4
 from django.db.models import Prefetch
 from django.utils.translation import ngettext
 
-from accounts.languages import fold
 from accounts.models import Contact
 from events.attendance.models import Absence, Attendance, HeadCount
 from events.attendance.rows import Adult, Row
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import Person
+    from events.attendance.rows import Tap
     from events.schedule.models import Session
 
 OPEN_AFTER = timedelta(days=14)
@@ -123,6 +123,14 @@ class DoorList:
         """The row of one registration."""
         return next((row for row in self.rows if row.pk == registration), None)
 
+    def refusing(self, tap: Tap) -> DoorList:
+        """The list with an error at the row of a tap, which is shown whatever is searched for."""
+        rows = [
+            replace(row, error=tap.error, sent=tap.sent, is_hidden=False) if row.pk == tap.registration else row
+            for row in self.rows
+        ]
+        return replace(self, rows=rows)
+
 
 def door_list(session: Session, *, only: int | None = None, words: str = "") -> DoorList:
     """The list of one session, in the order of names, with the same few queries for any number of families.
@@ -146,7 +154,7 @@ def door_list(session: Session, *, only: int | None = None, words: str = "") -> 
             counts[registration.pk, HeadCount.Kind.WALK_IN],
             uuid4(),
         )
-        rows.append(replace(row, is_hidden=any(word not in row.search for word in fold(words).split())))
+        rows.append(row.looking_for(words) if words else row)
     return DoorList(session, rows, counts[None, HeadCount.Kind.REFUSED], counts[None, HeadCount.Kind.CHILDREN])
 
 

@@ -9,14 +9,18 @@ from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.people import MAX_NAME, clean_name
 from events.attendance.models import Status
 from events.attendance.recording import UNDO, MarkInput, record
+from events.attendance.rows import Sent
 from events.attendance.walking_in import TOGETHER_AT_MOST, count_unnamed, walk_in
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.http import QueryDict
 
     from accounts.models import User
     from events.attendance.rows import Row
@@ -25,16 +29,23 @@ if TYPE_CHECKING:
 TAKE_BACK = "undo"
 NUMBERS = "numbers"
 COUNTED_ONCE = 24 * 3600
+LARGEST_PK = 2**63 - 1
+LONGEST_NUMBER = 20
+_WRONG = ("required", "invalid", "min_value", "max_value")
+_WRONG_ADULTS = dict.fromkeys(_WRONG, _("Please write a number of adults from 1 to 20."))
+_WRONG_CHILDREN = dict.fromkeys(_WRONG, _("Please write a number of children from 0 to 20."))
 
 
 class TapForm(forms.Form):
     """One tap on the row of a party: who of it, what was tapped, and how many children are there."""
 
     key = forms.UUIDField()
-    party = forms.IntegerField(min_value=1)
+    party = forms.IntegerField(min_value=1, max_value=LARGEST_PK)
     status = forms.ChoiceField(choices=[*Status.choices, (TAKE_BACK, ""), (NUMBERS, "")])
     adult = forms.TypedMultipleChoiceField(coerce=int, required=False)
-    children = forms.IntegerField(min_value=0, max_value=TOGETHER_AT_MOST, required=False)
+    children = forms.IntegerField(
+        min_value=0, max_value=TOGETHER_AT_MOST, required=False, error_messages=_WRONG_CHILDREN
+    )
     chosen = forms.BooleanField(required=False, help_text=_("The adults were chosen one by one."))
 
     def __init__(self, data: Any, *, row: Row | None) -> None:
@@ -49,10 +60,26 @@ class TapForm(forms.Form):
         if self.row is None:
             raise ValidationError(_("This family is no longer on the list."), code="stranger")
         if "children" in self.errors:
-            raise ValidationError(_("Please write a number of children from 0 to 20."), code="children")
+            raise ValidationError(_WRONG_CHILDREN["invalid"], code="children")
         if said.get("chosen") and not said.get("adult"):
             raise ValidationError(_("Please choose who."), code="nobody")
         return said
+
+    @classmethod
+    def asked(cls, data: QueryDict) -> int:
+        """The registration that a tap is about; 0 where that is no number."""
+        try:
+            return int(cls.base_fields["party"].clean(data.get("party")))
+        except ValidationError:
+            return 0
+
+    @property
+    def sent(self) -> Sent | None:
+        """What was chosen in the form of a row, as it came; nothing where its one big button was tapped."""
+        data: Any = self.data
+        if "chosen" not in data:
+            return None
+        return Sent(frozenset(data.getlist("adult")), data.get("children", "")[:LONGEST_NUMBER])
 
     def record(self, session: Session, *, by: User, now: datetime) -> None:
         """Put the tap down. The ids follow from the key, so that a tap that is sent twice counts once."""
@@ -83,9 +110,16 @@ class CountForm(forms.Form):
     """How many people came in; `key` makes a form that is sent twice count once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    adults = forms.IntegerField(label=_("Adults"), min_value=1, max_value=TOGETHER_AT_MOST, initial=1)
+    adults = forms.IntegerField(
+        label=_("Adults"), min_value=1, max_value=TOGETHER_AT_MOST, initial=1, error_messages=_WRONG_ADULTS
+    )
     children = forms.IntegerField(
-        label=_("Children"), min_value=0, max_value=TOGETHER_AT_MOST, initial=0, required=False
+        label=_("Children"),
+        min_value=0,
+        max_value=TOGETHER_AT_MOST,
+        initial=0,
+        required=False,
+        error_messages=_WRONG_CHILDREN,
     )
 
     def __init__(self, data: Any = None) -> None:
@@ -95,6 +129,14 @@ class CountForm(forms.Form):
         """Count people who gave no name."""
         self.count(session, self.cleaned_data["adults"], self.cleaned_data["children"] or 0, now=now)
         return None
+
+    @property
+    def done(self) -> str:
+        """What became of it, in words."""
+        people = self.cleaned_data["adults"] + (self.cleaned_data["children"] or 0)
+        return ngettext("%(people)d person was counted.", "%(people)d people were counted.", people) % {
+            "people": people
+        }
 
     def count(self, session: Session, adults: int, children: int, *, now: datetime) -> None:
         """They leave no row that could carry the key, so the cache keeps it for a day."""
@@ -115,6 +157,7 @@ class WalkInForm(CountForm):
         label=_("First name"),
         max_length=MAX_NAME,
         required=False,
+        error_messages={"max_length": _("Please write a shorter name. It may have up to 200 letters.")},
         help_text=_("Leave it empty for people who don’t want to give a name."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
     )
@@ -124,6 +167,12 @@ class WalkInForm(CountForm):
         """A name as it is written, or none."""
         typed: str = self.cleaned_data["name"]
         return clean_name(typed) if typed.strip() else ""
+
+    @property
+    def done(self) -> str:
+        """Who is on the list now."""
+        name = self.cleaned_data["name"]
+        return _("%(name)s is on the list and marked as here.") % {"name": name} if name else super().done
 
     def enter(self, session: Session, *, by: User, now: datetime) -> int | None:
         """Let them in. Returns the registration of who gave a name."""
@@ -146,6 +195,14 @@ class TakeBackForm(CountForm):
     """People without a name who were counted and should not have been."""
 
     adults = forms.IntegerField(label=_("Adults"), min_value=0, max_value=TOGETHER_AT_MOST, initial=0)
+
+    @property
+    def done(self) -> str:
+        """How many are out of the count."""
+        people = self.cleaned_data["adults"] + (self.cleaned_data["children"] or 0)
+        return ngettext("%(people)d person was taken back.", "%(people)d people were taken back.", people) % {
+            "people": people
+        }
 
     def count(self, session: Session, adults: int, children: int, *, now: datetime) -> None:
         """Count them out again."""

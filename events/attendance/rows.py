@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,23 @@ class Adult:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """What was chosen in the form of a row, as it came."""
+
+    adults: frozenset[str]
+    children: str
+
+
+@dataclass(frozen=True)
+class Tap:
+    """What one tap was about and sent, and why it was not taken (empty where it was)."""
+
+    registration: int
+    error: str
+    sent: Sent | None
+
+
+@dataclass(frozen=True)
 class Row:
     """One party at the door."""
 
@@ -64,8 +81,10 @@ class Row:
     key: UUID
     """Names the next tap on this row, so that a tap that is sent twice counts once."""
     error: str = ""
+    sent: Sent | None = None
+    wanted: str = ""
+    """What is searched for, where it is this row; it is hidden where it is not."""
     is_hidden: bool = False
-    """Not what is searched for."""
 
     @property
     def pk(self) -> int:
@@ -92,11 +111,24 @@ class Row:
         """Help that the family asked for."""
         return list(self.registration.needs.all())
 
+    @property
+    def checked(self) -> set[int]:
+        """The adults that are chosen in the form of the row."""
+        if self.sent:
+            return {adult.pk for adult in self.adults if str(adult.pk) in self.sent.adults}
+        return {adult.pk for adult in self.adults if adult.status or not adult.is_away}
+
     @cached_property
     def search(self) -> str:
-        """What the row is found by: all names, the short code, and the last four digits of a mobile."""
+        """What the row is found by while somebody types: all names, and the last four digits of the lead's mobile."""
         mobiles = [contact.value[-LAST_DIGITS:] for contact in self.registration.party.lead.contacts.all()]
-        return fold(" ".join([*(adult.name for adult in self.adults), self.registration.party.code, *mobiles]))
+        return fold(" ".join([*(adult.name for adult in self.adults), *mobiles]))
+
+    def looking_for(self, words: str) -> Row:
+        """The row as a search by these words leaves it. The short code is known to the server only."""
+        known = f"{self.search} {fold(self.registration.party.code)}"
+        is_hidden = any(word not in known for word in fold(words).split())
+        return replace(self, is_hidden=is_hidden, wanted="" if is_hidden else fold(words))
 
     @property
     def adults_here(self) -> int:

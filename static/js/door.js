@@ -7,6 +7,13 @@ for (const failed of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failed, () => tell(true));
 }
 
+// The button that was tapped is gone with its row: go on from the new one. htmx itself finds one of the same name.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const party = event.detail.requestConfig?.elt.elements?.party?.value;
+  if (!party || (document.activeElement && document.activeElement !== document.body)) return;
+  (document.getElementById(`mark-${party}`) ?? document.getElementById(`party-${party}`))?.focus();
+});
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;
   const answered = xhr.responseURL && new URL(xhr.responseURL).pathname;

@@ -17,6 +17,7 @@ function matches(name, wanted) {
   return fold(wanted).split(" ").every((word) => folded.includes(word));
 }
 
+// Returns how many rows are shown.
 function narrow(box) {
   const input = box.querySelector("input");
   const told = box.querySelector("[role=status]");
@@ -27,13 +28,16 @@ function narrow(box) {
     if (!row.hidden) shown += 1;
   }
   if (told) told.textContent = shown ? "" : box.dataset.none;
+  return shown;
 }
 
 for (const box of document.querySelectorAll("[data-search]")) {
   const input = box.querySelector("input");
   input.addEventListener("input", () => narrow(box));
-  // The list is already narrowed, so Enter does not leave the page.
-  box.closest("form")?.addEventListener("submit", (event) => event.preventDefault());
+  // The list is already narrowed, so Enter does not leave the page; where nobody is found the server may know more.
+  box.closest("form")?.addEventListener("submit", (event) => {
+    if (narrow(box)) event.preventDefault();
+  });
   document.addEventListener("htmx:afterSettle", () => narrow(box));
   if (input.value) narrow(box);
 }

@@ -60,10 +60,20 @@ def test_a_facilitator_sees_her_own_doors_only_and_a_coordinator_those_of_her_pr
         assert client.post(f"{address}walk-in/").status_code == answer
 
 
-def test_a_coordinator_without_the_second_step_sees_no_list(client, session, clock, settings):
+def test_a_coordinator_without_the_second_step_sees_no_list_and_is_led_to_that_step(client, session, clock, settings):
     settings.SECOND_FACTOR_REQUIRED = True
     client.force_login(make_coordinator())
-    assert client.get(reverse("events:door", args=[session.slug])).status_code == 403
+    for name in ("events:door", "events:door-mark", "events:door-walk-in"):
+        assert client.get(reverse(name, args=[session.slug])).url == reverse("mfa_index")
+    assert not Access.objects.exists()
+
+
+@pytest.mark.parametrize("part", ["mark/", "walk-in/"])
+def test_who_comes_back_to_the_address_of_a_form_sees_the_list(door, session, part):
+    address = reverse("events:door", args=[session.slug])
+    answer = door.client.get(f"{address}{part}?q=ada")
+    assert answer.url == f"{address}?q=ada"
+    assert not Attendance.objects.exists()
 
 
 @pytest.mark.rule("D7.4")

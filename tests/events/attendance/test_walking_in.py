@@ -89,9 +89,10 @@ def test_who_was_counted_too_many_is_taken_back_but_never_below_nobody(door, ses
     ("typed", "told"),
     [
         ({"name": "x" * 201}, "200"),
-        ({"name": "Zoe", "adults": "0"}, "greater than or equal to 1"),
-        ({"name": "Zoe", "adults": ""}, "required"),
-        ({"name": "Zoe", "children": "99"}, "less than or equal to 20"),
+        ({"name": "Zoe", "adults": "0"}, "Please write a number of adults from 1 to 20."),
+        ({"name": "Zoe", "adults": ""}, "Please write a number of adults from 1 to 20."),
+        ({"name": "Zoe", "adults": "99"}, "Please write a number of adults from 1 to 20."),
+        ({"name": "Zoe", "children": "99"}, "Please write a number of children from 0 to 20."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(door, typed, told):
@@ -99,6 +100,24 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(door, typed, told):
     assert told in page
     assert f'value="{typed["name"]}"' in page
     assert everybody().heads == 0
+
+
+def test_the_page_with_an_error_searches_at_the_door_not_at_the_address_of_the_form(door, session):
+    register(make_party("Ada"), session.roster, now=NOW)
+    assert f'role="search" action="{reverse("events:door", args=[session.slug])}"' in door(adults="0").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"name": "Zoe", "adults": "2"}, "Zoe is on the list and marked as here."),
+        ({"adults": "2", "children": "1"}, "3 people were counted."),
+        ({"adults": "1", "take_back": "on"}, "1 person was taken back."),
+    ],
+)
+def test_what_became_of_it_is_said(client, door, session, typed, told):
+    count_unnamed(session, adults=1, children=0, now=AT_THE_DOOR)
+    assert told in client.get(door(**typed).url.partition("#")[0]).content.decode()
 
 
 def test_a_guest_of_one_evening_of_a_course_is_not_put_on_the_whole_course():
