@@ -1,7 +1,8 @@
 """What happened, and who looked: two append-only tables that hold no personal values.
 
 `what` of an access is one word of ours for the list that was seen: "people" (the list of a session), "people file"
-(the same as a file), "door" (the list at the door), "calls" (numbers to call), "messages" (what was sent to whom).
+(the same as a file), "door" (the list at the door), "calls" (numbers to call), "messages" (what was sent to whom),
+"affected" (who would hear of a change of a session).
 `act` of a change is a verb: "planned", "edited", "published", "moved", "canceled", "granted", "took back".
 """
 

@@ -10,7 +10,10 @@ from accounts.history import Access
 from events.rosters.registration import register
 from tests.factories import NOW, make_coordinator, make_facilitator, make_party, make_session
 
-LISTS = ("events:desk-roster", "events:desk-roster-file", "events:door", "events:desk-calls", "events:desk-messages")
+LISTS = (
+    "events:desk-roster", "events:desk-roster-file", "events:desk-move", "events:desk-cancel", "events:door",
+    "events:desk-calls", "events:desk-messages",
+)  # fmt: skip
 """The pages and files that show families. A new one is added here."""
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("D7.4")]
 

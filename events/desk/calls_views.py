@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,14 +16,13 @@ from accounts.grants import requires_role, viewer
 from accounts.history import note_access
 from accounts.models import User
 from events.desk.forms import MessageFilter
+from events.desk.lists import page_of
 from events.desk.reaching import calls, calls_for, messages_of, to_say
 from events.outbox.calling import note_call
 from events.outbox.models import CallTask
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-PER_PAGE = 30
 
 
 @never_cache
@@ -34,8 +32,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """Whom to call: the number, the language, and what to say."""
     now = timezone.now()
     note_access(request, "calls", None, now=now)
-    tasks = calls_for(viewer(request), now)
-    page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(calls_for(viewer(request), now), request.GET.get("page"))
     return render(request, "events/desk/calls.html", {"page": page, "calls": calls(page.object_list)})
 
 
@@ -65,6 +62,6 @@ def message_list(request: HttpRequest) -> HttpResponse:
     found = messages_of(viewer(request), session=chosen["session"]).prefetch_related("deliveries")
     if chosen["state"]:
         found = found.filter(state=chosen["state"])
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(found, request.GET.get("page"))
     shown = [(message, to_say(message.body)) for message in page.object_list]
     return render(request, "events/desk/messages.html", {"form": form, "page": page, "shown": shown})

@@ -8,27 +8,27 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
+from events.desk.affecting import shown, told_words
+from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
 from events.desk.planning import drafts_with, lacks
-from events.desk.session_views import told_words
 from events.schedule.closures import warnings_for
 from events.schedule.copying import copy_session
-from events.schedule.forms import WhenForm
+from events.schedule.forms import MoveForm, WhenForm
 from events.schedule.models import Status
 from events.schedule.notices import affected_by
 from events.schedule.publishing import publish_all
 from events.schedule.scheduling import cancel_session, leave_out, move_session
+from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from events.schedule.models import Session
 
 
 @never_cache
@@ -37,14 +37,15 @@ if TYPE_CHECKING:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """One session, or all drafts of its series that are ready (`all`)."""
     session = managed_session(viewer(request), slug)
+    together = PressedForm(request.POST).chosen()["all"]
     try:
         drafts = drafts_with(session, viewer(request))
     except PermissionDenied:
-        if "all" in request.POST:
+        if together:
             raise
         drafts = [session] if session.status == Status.DRAFT else []
     ready = [draft for draft in drafts if not lacks(draft)]
-    chosen = ready if "all" in request.POST else [draft for draft in ready if draft.pk == session.pk]
+    chosen = ready if together else [draft for draft in ready if draft.pk == session.pk]
     if request.method == "POST" and (chosen or not drafts):
         number = publish_all(chosen, now=timezone.now(), actor=viewer(request).user)
         said = ngettext("%(number)d session is published.", "%(number)d sessions are published.", number)
@@ -64,12 +65,11 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_role("coordinator")
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     """Another day or time. The address stays; who is told is shown first."""
-    session = managed_session(viewer(request), slug)
-    form = WhenForm(request.POST or None, session=session)
-    now, previewed = timezone.now(), False
+    session, now, ends_at = managed_session(viewer(request), slug), timezone.now(), None
+    form = MoveForm(request.POST or None, session=session, now=now)
     if form.is_valid():
-        previewed = True
-        if "save" in request.POST and form.cleaned_data["seen"] == form.stamp():
+        ends_at = form.ends_at
+        if PressedForm(request.POST).chosen()["save"] and form.cleaned_data["seen"] == form.stamp():
             try:
                 told = move_session(session, form.starts_at, form.ends_at, now=now, actor=viewer(request).user)
             except ValidationError as error:
@@ -77,8 +77,9 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
                 return redirect("events:desk-session", slug=slug)
-    context = {"session": session, "form": form, "affected": affected_by(session, now=now)}
-    return render(request, "events/desk/move.html", {**context, **_preview(session, form, shown=previewed)})
+    affected = shown(request, session, affected_by(session, now=now, ends_at=ends_at), now=now)
+    context = {"session": session, "affected": affected, "is_over": session.ends_at <= now, **_preview(form)}
+    return render(request, "events/desk/move.html", context)
 
 
 @never_cache
@@ -88,27 +89,25 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
     """The same on another day, as a draft with a list of its own. Nobody is told."""
     session = managed_session(viewer(request), slug)
     form = WhenForm(request.POST or None, session=session)
-    if form.is_valid() and "save" in request.POST and form.cleaned_data["seen"] == form.stamp():
+    if form.is_valid() and PressedForm(request.POST).chosen()["save"] and form.cleaned_data["seen"] == form.stamp():
         length = form.ends_at - form.starts_at
         new = copy_session(session, form.starts_at, length=length, now=timezone.now(), actor=viewer(request).user)
         messages.success(request, _("This is the copy, as a draft. Nobody sees it until you publish it."))
         return redirect("events:desk-session", slug=new.slug)
-    shown = form.is_bound and form.is_valid()
-    return render(request, "events/desk/copy.html", {"session": session, **_preview(session, form, shown=shown)})
+    return render(request, "events/desk/copy.html", {"session": session, **_preview(form)})
 
 
-def _preview(session: Session, form: WhenForm, *, shown: bool) -> dict[str, object]:
+def _preview(form: WhenForm) -> dict[str, object]:
     """The form again, now with what it would do; the stamp says that this was seen."""
-    if not shown or form.errors:
+    if not form.is_valid():
         return {"form": form}
+    session = form.session
     day = form.starts_at.astimezone(session.tz)
-    data = {name: form.data[name] for name in form.data if name in form.fields}
-    again = WhenForm({**data, "seen": form.stamp()}, session=session)
-    again.is_valid()
+    form.data = {**{name: form.data[name] for name in form.data if name in form.fields}, "seen": form.stamp()}
     return {
-        "form": again,
+        "form": form,
         "starts": day,
-        "ends": form.ends_at.astimezone(session.tz),
+        "when": when_line(day, form.ends_at.astimezone(session.tz), get_language() or "en"),
         "warnings": warnings_for([day.date()], session.program, session.venue)[day.date()],
     }
 
@@ -129,5 +128,6 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.info(request, _("It was canceled before. Nobody is told again."))
         return redirect("events:desk-session", slug=slug)
-    context = {"session": session, "affected": affected_by(session, now=now)}
+    affected = affected_by(session, now=now) if session.status == Status.CONFIRMED else None
+    context = {"session": session, "affected": affected and shown(request, session, affected, now=now)}
     return render(request, "events/desk/cancel.html", context)

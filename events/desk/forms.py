@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from events.outbox.models import State
 from events.schedule.models import Program, Status
+from events.support.models import Need
 
 WHEN = [
     ("", gettext_lazy("Coming")),
@@ -17,7 +19,16 @@ WHEN = [
 ]
 
 
-class SessionFilter(forms.Form):
+class ChoosingForm(forms.Form):
+    """What a page is asked to show or to do. It finds fault with nothing."""
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen; what makes no sense is as if it were not there."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+
+class SessionFilter(ChoosingForm):
     """Which sessions the list shows."""
 
     program = forms.ModelChoiceField(
@@ -39,13 +50,8 @@ class SessionFilter(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["program"].queryset = programs
 
-    def chosen(self) -> dict[str, Any]:
-        """What was chosen; what makes no sense is as if it were not there."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
-
-class MessageFilter(forms.Form):
+class MessageFilter(ChoosingForm):
     """Which messages the list shows."""
 
     state = forms.ChoiceField(
@@ -55,7 +61,46 @@ class MessageFilter(forms.Form):
     )
     session = forms.SlugField(required=False, widget=forms.HiddenInput)
 
-    def chosen(self) -> dict[str, Any]:
-        """What was chosen; what makes no sense is as if it were not there."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+class PlainWords(forms.CharField):
+    """Words on one line; what cannot be seen falls out, and too many are cut off."""
+
+    def to_python(self, value: Any) -> str:
+        """The words that are left."""
+        typed = (" " if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter for letter in value or "")
+        return " ".join("".join(typed).split())[: self.max_length]
+
+
+class FindForm(ChoosingForm):
+    """A name to look for in the list of people, and what the list as a file is for."""
+
+    q = PlainWords(max_length=100, required=False)
+    why = PlainWords(max_length=200, required=False)
+
+
+class PressedForm(ChoosingForm):
+    """Which button was pressed, where a page has several. An unknown one is as if there were none."""
+
+    save = forms.BooleanField(required=False)
+    tell = forms.BooleanField(required=False)
+    all = forms.BooleanField(required=False)
+    step = forms.ChoiceField(choices=[(step, step) for step in ("suggest", "take", "preview", "make")], required=False)
+
+
+class RemoveForm(forms.Form):
+    """Which row of a session to take off."""
+
+    remove: forms.ModelChoiceField[Any] = forms.ModelChoiceField(None)
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["remove"].queryset = rows
+
+
+class AnswerForm(forms.Form):
+    """Whether the help that a family asked for will be there."""
+
+    answer = forms.ChoiceField(
+        choices=[(state.value, state.label) for state in (Need.State.CONFIRMED, Need.State.DECLINED)]
+    )

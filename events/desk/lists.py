@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Model, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_noop, pgettext
 
@@ -20,9 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
+
     from accounts.grants import Viewer
     from events.schedule.querysets import ProgramQuerySet, SessionQuerySet
 
+PER_PAGE = 30
+Model_ = TypeVar("Model_", bound=Model)
 ACTS = {
     "scheduled": gettext_noop("Planned"),
     "edited": gettext_noop("Changed"),
@@ -88,13 +94,15 @@ def sessions_for(who: Viewer, chosen: dict[str, Any], now: datetime) -> SessionQ
     return found.matching(chosen["q"]).with_page_data()
 
 
+def page_of(found: QuerySet[Model_], wanted: str | None) -> Page[Model_]:
+    """One page of a list; a number that makes no sense leads to the first or the last."""
+    return Paginator(found, PER_PAGE).get_page(wanted)
+
+
 def waiting_on(rosters: Iterable[int | None]) -> dict[int, int]:
-    """How many families wait on each of some rosters, in one query however many there are."""
-    counts: dict[int, int] = {}
+    """How many families wait on each of some rosters, counted by the database in one query."""
     waiting = Registration.objects.filter(roster__in={pk for pk in rosters if pk}, status=Status.WAITLISTED)
-    for pk in waiting.order_by().values_list("roster", flat=True):
-        counts[pk] = counts.get(pk, 0) + 1
-    return counts
+    return dict(waiting.order_by().values("roster").annotate(families=Count("pk")).values_list("roster", "families"))
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.grants import requires_role, viewer
 from accounts.history import note_access
+from events.desk.forms import AnswerForm, FindForm
 from events.desk.lists import guests, managed_session, registrations_on
 from events.desk.reaching import needs_of
 from events.desk.sheets import people_sheet
 from events.support.answering import answer
-from events.support.models import Need
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-LONGEST_WHY = 200
 
 
 @never_cache
@@ -33,7 +31,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who comes, who waits, who canceled, and what help they asked for."""
     session = managed_session(viewer(request), slug)
     note_access(request, "people", session, now=timezone.now())
-    wanted = request.GET.get("q", "")
+    wanted = FindForm(request.GET).chosen()["q"]
     found = guests(registrations_on(session))
     shown = [guest for guest in found if guest.is_called(wanted)]
     context = {"session": session, "guests": shown, "wanted": wanted, "nobody": not found}
@@ -46,9 +44,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 def people_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The same list as a file for a spreadsheet; `why` says what for."""
     session = managed_session(viewer(request), slug)
-    why = " ".join(request.GET.get("why", "").split())[:LONGEST_WHY]
+    why = FindForm(request.GET).chosen()["why"]
     note_access(request, "people file", session, now=timezone.now(), why=why)
-    sheet = people_sheet(session, registrations_on(session))
+    sheet = people_sheet(session, guests(registrations_on(session)))
     response = HttpResponse(sheet, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{session.slug}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -60,8 +58,11 @@ def people_file(request: HttpRequest, slug: str) -> HttpResponse:
 def answer_need(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say whether the help that a family asked for will be there."""
     session = managed_session(viewer(request), slug)
-    need = get_object_or_404(needs_of(viewer(request)).filter(registration__roster=session.roster_id), pk=pk)
-    state = Need.State.DECLINED if request.POST.get("answer") == Need.State.DECLINED else Need.State.CONFIRMED
-    if answer(need, state, now=timezone.now(), actor=viewer(request).user):
+    here = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    need = get_object_or_404(needs_of(viewer(request)).filter(registration__roster__in=here), pk=pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please press one of the two answers."))
+    elif answer(need, form.cleaned_data["answer"], now=timezone.now(), actor=viewer(request).user):
         messages.success(request, _("Noted. Please tell the family."))
     return redirect("events:desk-roster", slug=slug)

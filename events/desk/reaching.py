@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from accounts.grants import Viewer
     from events.outbox.models import MessageQuerySet
+    from events.schedule.querysets import SessionQuerySet
 
 FAILED_FOR = timedelta(days=14)
 
@@ -112,8 +113,15 @@ def to_say(body: str) -> str:
 
 def needs_of(who: Viewer) -> QuerySet[Need]:
     """Help that families asked for at sessions that this viewer manages."""
-    hers = Session.objects.managed_by(who).order_by()
-    return Need.objects.filter(registration__roster__in=hers.values("roster"))
+    return Need.objects.filter(_asked_at(Session.objects.managed_by(who)))
+
+
+def _asked_at(sessions: SessionQuerySet) -> Q:
+    """Needs of families with a place in line at these sessions, also of guests for one evening."""
+    there = sessions.order_by()
+    return Q(registration__roster__in=there.values("roster")) | Q(
+        registration__roster__in=there.values("guest_roster")
+    )
 
 
 def open_needs(who: Viewer, until: date) -> QuerySet[Need]:
@@ -121,11 +129,11 @@ def open_needs(who: Viewer, until: date) -> QuerySet[Need]:
     hers = Session.objects.managed_by(who).promised()
     return (
         Need.objects.filter(
+            _asked_at(hers),
             state=Need.State.OPEN,
             due_on__lte=until,
             registration__status__in=ACTIVE,
-            registration__roster__in=hers.order_by().values("roster"),
         )
-        .select_related("registration__party__lead")
+        .select_related("registration__party__lead", "registration__roster__guest_session__program")
         .prefetch_related(Prefetch("registration__roster__sessions", hers.with_page_data()))
     )

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
+from events.desk.forms import PressedForm
 from events.desk.lists import venues_for
 from events.desk.planning import make_season
 from events.schedule.closures import warnings_for
@@ -38,7 +39,7 @@ Proposal = list[tuple["date", list[str]]]
 def season(request: HttpRequest, slug: str) -> HttpResponse:
     """One page with one form: `suggest` proposes dates, `take` adds them, `preview` shows all, `make` makes drafts."""
     program = get_object_or_404(Program.objects.coordinated_by(viewer(request)), slug=slug)
-    today, step = timezone.localdate(), request.POST.get("step", "")
+    today, step = timezone.localdate(), PressedForm(request.POST).chosen()["step"]
     venues = venues_for(viewer(request), program)
     suggests = step == "suggest" or "suggest" in request.GET
     rule = request.POST if "s-every" in request.POST else None

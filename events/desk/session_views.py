@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.grants import requires_role, viewer
+from events.desk.affecting import shown, told_words
 from events.desk.facts import facts_of
-from events.desk.forms import SessionFilter
-from events.desk.lists import managed_session, manages_all_of, programs_of, rows, sessions_for, venues_for
+from events.desk.forms import PressedForm, RemoveForm, SessionFilter
+from events.desk.lists import managed_session, manages_all_of, page_of, programs_of, rows, sessions_for, venues_for
 from events.desk.planning import save_edit, told_of_edit
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
+from events.schedule.details import Assignment, Resource
 from events.schedule.forms import AssignForm, ResourceForm, SessionForm
 from events.schedule.models import Program
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from events.schedule.models import Session
 
-PER_PAGE = 30
+Removed = TypeVar("Removed", Resource, Assignment)
 
 
 @never_cache
@@ -40,7 +42,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     programs = programs_of(viewer(request))
     form = SessionFilter(request.GET, programs=programs)
     chosen = form.chosen()
-    page = Paginator(sessions_for(viewer(request), chosen, now), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(sessions_for(viewer(request), chosen, now), request.GET.get("page"))
     context = {
         "form": form,
         "chosen": chosen,
@@ -81,11 +83,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     venues = venues_for(viewer(request), session.program)
     sets_places = manages_all_of(viewer(request), session.roster)
     form = SessionForm(request.POST or None, session=session, venues=venues, sets_places=sets_places)
-    affected, conflict = None, False
+    affected, conflict, now = None, False, timezone.now()
     if form.is_valid():
-        now = timezone.now()
         affected = told_of_edit(session, form, now=now)
-        if affected is None or "tell" in request.POST:
+        if affected is None or PressedForm(request.POST).chosen()["tell"]:
             try:
                 told = save_edit(session, form, now=now, actor=viewer(request).user)
             except ValidationError as error:
@@ -94,25 +95,30 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Saved.") if not told else _("Saved. %s") % told_words(told))
                 return redirect("events:desk-session", slug=slug)
+    affected = affected and shown(request, session, affected, now=now)
     context = {"session": session, "form": form, "affected": affected, "conflict": conflict}
     return render(request, "events/desk/edit.html", context)
 
 
-def told_words(told: int) -> str:
-    """How many families a message goes out to."""
-    return ngettext("%(told)d family is told.", "%(told)d families are told.", told) % {"told": told}
+def _removed(request: HttpRequest, rows: QuerySet[Removed]) -> Removed:
+    """The row that somebody wants to take off; 404 where the session has no such row."""
+    form = RemoveForm(request.POST, rows=rows)
+    if not form.is_valid():
+        raise Http404
+    row: Removed = form.cleaned_data["remove"]
+    return row
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires_role("coordinator")
 def resource(request: HttpRequest, slug: str) -> HttpResponse:
-    """Add a recording, slides or notes; or take them off with `remove`."""
+    """Add a recording, slides or notes; or take them off with `remove`. Who only looks sees the session."""
     session = managed_session(viewer(request), slug)
     now, actor = timezone.now(), viewer(request).user
-    if pk := request.POST.get("remove", ""):
-        remove_resource(
-            get_object_or_404(session.resources, pk=int(pk) if pk.isdecimal() else 0), now=now, actor=actor
-        )
+    if request.method == "GET":
+        return redirect("events:desk-session", slug=slug)
+    if "remove" in request.POST:
+        remove_resource(_removed(request, session.resources.all()), now=now, actor=actor)
         return redirect("events:desk-session", slug=slug)
     form = ResourceForm(request.POST, session=session, prefix="resource")
     if not form.is_valid():
@@ -122,15 +128,16 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("events:desk-session", slug=slug)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @requires_role("coordinator")
 def assign_somebody(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give somebody a part at the session; or take it back with `remove`."""
+    """Give somebody a part at the session; or take it back with `remove`. Who only looks sees the session."""
     session = managed_session(viewer(request), slug)
     now, actor = timezone.now(), viewer(request).user
-    if pk := request.POST.get("remove", ""):
-        old = get_object_or_404(session.assignments, pk=int(pk) if pk.isdecimal() else 0)
-        unassign(old, now=now, actor=actor)
+    if request.method == "GET":
+        return redirect("events:desk-session", slug=slug)
+    if "remove" in request.POST:
+        unassign(_removed(request, session.assignments.all()), now=now, actor=actor)
         return redirect("events:desk-session", slug=slug)
     form = AssignForm(request.POST, prefix="assign")
     if not form.is_valid():

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from accounts.contact import readable_mobile
-from accounts.models import Contact
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from events.rosters.models import Party, Registration
+    from events.desk.lists import Guest
     from events.schedule.models import Session
 
 RUNS = ("=", "+", "-", "@", "\t", "\r")
@@ -28,14 +25,8 @@ def harmless(value: object) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
-def contacts_of(party: Party, kind: str) -> str:
-    """How the one who answers for a party is reached."""
-    found = [contact.value for contact in party.lead.contacts.all() if contact.kind == kind]
-    return ", ".join(readable_mobile(value) if kind == Contact.Kind.MOBILE else value for value in found)
-
-
-def people_sheet(session: Session, registrations: Iterable[Registration]) -> str:
-    """Everybody who signed up, one sign-up on a line."""
+def people_sheet(session: Session, guests: Iterable[Guest]) -> str:
+    """Everybody who signed up, one sign-up on a line, in the words of the page."""
     head = [
         _("Name"), _("Also coming"), _("Adults"), _("Children"), _("Places"), _("Status"), _("Language"), _("E-mail"),
         _("Mobile"), _("Organization"), _("Job role"), _("Town"), _("Help asked for"), _("Signed up"), _("Code"),
@@ -43,13 +34,13 @@ def people_sheet(session: Session, registrations: Iterable[Registration]) -> str
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(head)
-    for registration in registrations:
-        writer.writerow([harmless(cell) for cell in _line(session, registration)])
+    for guest in guests:
+        writer.writerow([harmless(cell) for cell in _line(session, guest)])
     return BOM + file.getvalue()
 
 
-def _line(session: Session, registration: Registration) -> list[object]:
-    party = registration.party
+def _line(session: Session, guest: Guest) -> list[object]:
+    registration, party = guest.registration, guest.registration.party
     return [
         party.lead.name,
         ", ".join(member.person.name for member in party.members.all()),
@@ -57,9 +48,9 @@ def _line(session: Session, registration: Registration) -> list[object]:
         party.children,
         registration.seats,
         registration.get_status_display(),
-        party.language,
-        contacts_of(party, Contact.Kind.EMAIL),
-        contacts_of(party, Contact.Kind.MOBILE),
+        guest.language,
+        ", ".join(contact.value for contact in guest.emails),
+        ", ".join(number for _contact, number in guest.phones),
         party.workplace,
         party.job_role,
         party.town or "",

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -83,11 +85,20 @@ def gather(who: Viewer, *, now: datetime) -> Today:
     )
 
 
+def _with(sentence: str, **parts: SafeString) -> str:
+    """A sentence around names and words of another language, so that neither disturbs the other."""
+    return mark_safe(escape(sentence) % parts)  # noqa: S308 - the sentence is ours and escaped, the parts are safe
+
+
 def _call(call: Call) -> Todo:
     return Todo(
-        what=_("Call %(name)s") % {"name": call.name},
+        what=_with(_("Call %(name)s"), name=format_html("<bdi>{}</bdi>", call.name)),
         extra=call.number or _("no number is known"),
-        why=_("In %(language)s: %(subject)s") % {"language": call.language, "subject": call.subject},
+        why=_with(
+            _("In %(language)s: %(subject)s"),
+            language=format_html("<bdi>{}</bdi>", call.language),
+            subject=format_html('<span lang="{}">{}</span>', call.words_language, call.subject),
+        ),
         button=_("What to say"),
         url=f"{reverse('events:desk-calls')}#call-{call.pk}",
     )
@@ -106,13 +117,15 @@ def _needs(needs: list[Need]) -> list[Todo]:
     here = get_language() or "en"
     found = []
     for need in needs[:AT_MOST]:
-        sessions = list(need.registration.roster.sessions.all())
-        if not sessions:
+        roster = need.registration.roster
+        session = next(iter(roster.sessions.all()), None) or getattr(roster, "guest_session", None)
+        if session is None:
             continue
-        session = sessions[0]
         found.append(
             Todo(
-                what=_("%(name)s asked for help") % {"name": need.registration.party.lead.name},
+                what=_with(
+                    _("%(name)s asked for help"), name=format_html("<bdi>{}</bdi>", need.registration.party.lead.name)
+                ),
                 extra=need.detail,
                 why=_("%(title)s, %(day)s. An answer is due by %(due)s.")
                 % {

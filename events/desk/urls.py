@@ -1,9 +1,18 @@
 """The addresses of this room: what a coordinator sees and does."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import IntConverter
 
 from events.desk import calls_views, change_views, people_views, season_views, session_views, today_views
 
+
+class RowConverter(IntConverter):
+    """The key of a row: no longer than a database can hold."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowConverter, "row")
 SESSION = "desk/sessions/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
@@ -19,9 +28,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}copy/", change_views.copy, name="desk-copy"),
     path(f"{SESSION}people/", people_views.people, name="desk-roster"),
     path(f"{SESSION}people.csv", people_views.people_file, name="desk-roster-file"),
-    path(f"{SESSION}needs/<int:pk>/", people_views.answer_need, name="desk-need"),
+    path(f"{SESSION}needs/<row:pk>/", people_views.answer_need, name="desk-need"),
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
     path("desk/calls/", calls_views.call_list, name="desk-calls"),
-    path("desk/calls/<int:pk>/done/", calls_views.call_done, name="desk-call-done"),
+    path("desk/calls/<row:pk>/done/", calls_views.call_done, name="desk-call-done"),
     path("desk/messages/", calls_views.message_list, name="desk-messages"),
 ]

@@ -12,11 +12,10 @@ from accounts.history import note_change
 from accounts.models import Contact, Organization, Person, User
 from accounts.people import enter_person
 from events.schedule.details import Assignment, Resource
+from events.schedule.models import Session
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from events.schedule.models import Session
 
 
 @transaction.atomic
@@ -60,7 +59,11 @@ def unassign(assignment: Assignment, *, now: datetime, actor: User | None = None
 
 @transaction.atomic
 def add_resource(resource: Resource, *, now: datetime, actor: User | None = None) -> Resource:
-    """Put a recording, slides or notes on the page of a session."""
+    """Put a recording, slides or notes on the page of a session. The same address twice is the same as once."""
+    session = Session.objects.select_for_update(of=("self",)).get(pk=resource.session_id)
+    there: Resource | None = session.resources.filter(url=resource.url).first()
+    if there:
+        return there
     resource.save()
     note_change(actor, "added", resource.session, fields=[resource.kind], now=now)
     return resource

@@ -17,6 +17,7 @@ from accounts.people import clean_name
 from events.schedule.details import Assignment, Resource
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
+from events.schedule.scheduling import refuse_move
 from events.schedule.telling import day_line
 
 if TYPE_CHECKING:
@@ -225,6 +226,24 @@ class WhenForm(forms.Form):
         """What the preview showed: when any of it differs, it is shown again before anything happens."""
         parts = (self.session.updated_at, self.starts_at, self.ends_at)
         return " ".join(part.isoformat() for part in parts)
+
+
+class MoveForm(WhenForm):
+    """Another day or time for a session that is there already."""
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        """Say what cannot be before anything is promised."""
+        data = super().clean()
+        if not self.errors:
+            try:
+                refuse_move(self.session, self.starts_at, self.ends_at, now=self.now)
+            except ValidationError as error:
+                self.add_error("day" if error.code == "past" else None, error)
+        return data
 
 
 class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter when it runs

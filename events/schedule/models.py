@@ -18,7 +18,7 @@ from accounts.languages import LanguageTextField, Wording, as_drafted, in_langua
 from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town, validate_zone
 from events.rosters.models import Roster, Takes
 from events.schedule.querysets import PUBLISHED, ProgramQuerySet, SessionQuerySet
-from events.schedule.telling import Told, calendar_file, tell
+from events.schedule.telling import Told, calendar_file, tell, when_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -244,6 +244,11 @@ class Session(models.Model):
     def local_end(self) -> datetime:
         """The end by the clock on the wall."""
         return self.ends_at.astimezone(self.tz)
+
+    @property
+    def when_here(self) -> str:
+        """Day and hours with the year, in the language of the page."""
+        return when_line(self.local_start, self.local_end, get_language() or "en")
 
     @property
     def is_canceled(self) -> bool:

@@ -51,16 +51,21 @@ def signed_up(session: Session) -> list[Registration]:
     return list(
         Registration.objects.active()
         .filter(roster__in=rosters)
-        .select_related("party__lead", "roster")
+        .select_related("party__lead", "party__contact", "roster")
         .prefetch_related("party__members__person", "party__lead__contacts")
     )
 
 
-def affected_by(session: Session, *, now: datetime) -> Affected:
-    """Who would be told of a change of this session; nobody where it is a draft or over."""
-    registrations = signed_up(session) if session.is_published and session.ends_at > now else []
+def is_news(session: Session, now: datetime, *, ends_at: datetime | None = None) -> bool:
+    """Whether people hear of a change: they knew of the session, and with this end it is not over."""
+    return session.is_published and (ends_at or session.ends_at) > now
+
+
+def affected_by(session: Session, *, now: datetime, ends_at: datetime | None = None) -> Affected:
+    """Who would be told of a change of this session, or of a move to another end; nobody where it is no news."""
+    registrations = signed_up(session) if is_news(session, now, ends_at=ends_at) else []
     languages = Counter(offered(registration.party.language) for registration in registrations)
-    best = [best_contact(registration.party.lead) for registration in registrations]
+    best = [best_contact(registration.party.lead, registration.party.contact) for registration in registrations]
     calls = sum(1 for contact in best if contact is None or contact.kind != Contact.Kind.EMAIL)
     return Affected(registrations, languages.most_common(), calls)
 
@@ -71,7 +76,7 @@ def tell_everybody(template: str, session: Session, now: datetime, *, extra: Map
     What is not out yet and speaks of the session as it was dies: reminders, older news, and confirmations. Where a
     confirmation was also about other dates, it is written anew.
     """
-    if session.ends_at <= now:
+    if not is_news(session, now):
         return 0
     about = f"session:{session.pk}"
     Message.objects.filter(Q(about=about) | Q(reminders__session=session)).withdraw(now)

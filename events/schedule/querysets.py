@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.grants import NOTHING
 from accounts.languages import fold
@@ -134,9 +134,3 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def with_page_data(self) -> SessionQuerySet:
         """With everything that a row in a list shows."""
         return self.select_related("program", "venue__town", "roster", "series")
-
-    def with_load(self) -> SessionQuerySet:
-        """With `waiting_parties`, how many parties wait in line (0 where nobody can sign up)."""
-        return self.annotate(
-            waiting_parties=Count("roster__registrations", filter=Q(roster__registrations__status="waitlisted"))
-        )

@@ -216,19 +216,27 @@ def leave_out(session: Session, *, now: datetime, actor: User | None = None) -> 
     return True
 
 
+def refuse_move(session: Session, starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
+    """Raises ValidationError with code `canceled`, `backwards` or `past`: nobody is promised a time that is over."""
+    if session.status in (Status.CANCELED, Status.SKIPPED):
+        raise ValidationError(_("This session is canceled."), code="canceled")
+    if ends_at <= starts_at:
+        raise ValidationError(_("It ends before it starts."), code="backwards")
+    waited_for = session.status == Status.CONFIRMED and session.ends_at > now
+    if waited_for and starts_at < now and starts_at != session.starts_at:
+        raise ValidationError(_("That time is over already. Please choose one that is still to come."), code="past")
+
+
 @transaction.atomic
 def move_session(
     session: Session, starts_at: datetime, ends_at: datetime, *, now: datetime, actor: User | None = None
 ) -> int:
     """Change the time. Address and UID stay; everybody signed up is told once. Returns how many were told.
 
-    Raises ValidationError with code `canceled` or `backwards`.
+    Raises ValidationError with code `canceled`, `backwards` or `past`.
     """
     session = _locked(session)
-    if session.status in (Status.CANCELED, Status.SKIPPED):
-        raise ValidationError(_("This session is canceled."), code="canceled")
-    if ends_at <= starts_at:
-        raise ValidationError(_("It ends before it starts."), code="backwards")
+    refuse_move(session, starts_at, ends_at, now=now)
     if (session.starts_at, session.ends_at) == (starts_at, ends_at):
         return 0
     before, moved = session.starts_at, session.starts_at != starts_at
@@ -239,7 +247,7 @@ def move_session(
         session.edited_fields = sorted({*session.edited_fields, "starts_at"})
     _save(session, ["starts_at", "ends_at", "moved_from", "edited_fields"], now)
     extra = {"start_moved": moved}
-    told = tell_everybody("moved", session, now, extra=extra) if session.is_published else 0
+    told = tell_everybody("moved", session, now, extra=extra)
     _move_sign_up(session, starts_at - before, now)
     note_change(actor, "moved", session, fields=["starts_at", "ends_at"], told=told, now=now)
     return told

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.languages import approved
 from events.schedule.closures import warnings_for
@@ -19,6 +19,7 @@ from events.schedule.forms import MAX_MINUTES, DateInput, TimeInput, WordsForm, 
 from events.schedule.models import Mode, Program, Session, Venue
 from events.schedule.recurrence import is_doubled, resolve, school_year, suggest_days, until
 from events.schedule.scheduling import Plan
+from events.schedule.telling import when_line
 from events.schedule.typed_dates import TypedDate, read_dates, read_line, write_dates
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ class Planned:
     local_end: datetime
     title: str
     warnings: tuple[str, ...]
+
+    @property
+    def when_here(self) -> str:
+        """Day and hours with the year, in the language of the page."""
+        return when_line(self.local_start, self.local_end, get_language() or "en")
 
 
 class SuggestForm(forms.Form):

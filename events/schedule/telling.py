@@ -68,6 +68,11 @@ def hours_line(start: datetime, end: datetime, language: str) -> str:
         return f"{first}{DASH}{date_format(end, _format('time', language))}"
 
 
+def when_line(start: datetime, end: datetime, language: str) -> str:
+    """A day with its year, and the hours: "Friday, December 4, 2026, 9:30-11:00 AM"."""
+    return f"{day_line(start, language, year=True)}, {hours_line(start, end, language)}"
+
+
 def moment_line(moment: datetime, language: str) -> str:
     """A day and a time: "Friday, December 4, 9:30 AM"."""
     with translation.override(language):

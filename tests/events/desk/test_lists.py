@@ -16,6 +16,7 @@ from tests.factories import (
     SOON,
     make_coordinator,
     make_facilitator,
+    make_language,
     make_organization,
     make_party,
     make_program,
@@ -31,8 +32,8 @@ WRITTEN_DOWN = [
     ("desk-calls", "calls"),
     ("desk-messages", "messages"),
 ]
-LISTS = [("desk", 21), ("desk-sessions", 9), ("desk-calls", 9), ("desk-messages", 8)]
-PEOPLE = [("desk-session", 11), ("desk-roster", 12), ("desk-roster-file", 11), ("desk-cancel", 9)]
+LISTS = [("desk", 20), ("desk-sessions", 9), ("desk-calls", 9), ("desk-messages", 8)]
+PEOPLE = [("desk-session", 11), ("desk-roster", 12), ("desk-roster-file", 12), ("desk-cancel", 10)]
 PAGES = ("desk", "desk-sessions", "desk-calls", "desk-messages")
 
 
@@ -143,6 +144,7 @@ def test_looking_at_people_is_written_down(desk, ines, name, what):
 
 
 def test_the_file_opens_in_excel_and_runs_nothing(desk):
+    make_language("en", "English")
     session = make_session()
     party = make_party("=HYPERLINK(1)", contact="860-555-0142", others=("José Núñez", "+1"), children=2)
     registration = register(party, session.roster, now=NOW)
@@ -154,6 +156,7 @@ def test_the_file_opens_in_excel_and_runs_nothing(desk):
     assert text.startswith("\ufeffName,")
     assert "'=HYPERLINK(1)" in text
     assert "José Núñez, +1" in text
+    assert "English" in text
     assert "'@help\tplease" in text
     assert "(860) 555-0142" in text
     assert "attachment" in response["Content-Disposition"]
