@@ -47,6 +47,7 @@ def _environment(database: str, folder: str) -> dict[str, str]:
         "VAR_DIR": folder,
         "BENCH_BYTES": folder,
         "SECOND_FACTOR_REQUIRED": "1",
+        "SIGN_UPS_PER_ADDRESS": str(10**9),
         **cache,
     }
 

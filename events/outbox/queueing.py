@@ -30,16 +30,18 @@ def queue(
     expires_at: datetime | None = None,
     reply_to: str = "",
     calendar: str = "",
+    contact: Contact | None = None,
 ) -> Message | None:
     """Write to a person, once for each key; None when it was written before.
 
     The language is the one given, else the person's. `about` names what it tells, so that it can be withdrawn.
 
-    Who has no working e-mail gets a phone call by staff instead. `expires_at` is when the message is of no more
+    It goes to `contact` while that works, else to the best that is known. Who has no working e-mail gets a phone call
+    by staff instead. `expires_at` is when the message is of no more
     use (usually the start of what it is about); `calendar` is an iCalendar file that goes with it.
     """
     language = offered(language or person.reads)
-    contact = best_contact(person)
+    contact = best_contact(person, contact)
     words = render(template, language, {**context, "person": person})
     ours = Message(
         key=key,
@@ -67,8 +69,13 @@ def queue(
     return message
 
 
-def best_contact(person: Person) -> Contact | None:
-    """Where a message to this person goes: the first working e-mail, else a phone, else nowhere."""
+def best_contact(person: Person, preferred: Contact | None = None) -> Contact | None:
+    """Where a message to this person goes: the preferred contact while it works, else the first working e-mail.
+
+    Else a phone, else nowhere.
+    """
+    if preferred and preferred.suppressed_at is None:
+        return preferred
     working = [contact for contact in person.contacts.all() if contact.suppressed_at is None]
     working.sort(key=lambda contact: (contact.kind != Contact.Kind.EMAIL, contact.pk))
     return working[0] if working else None

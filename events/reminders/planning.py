@@ -149,7 +149,7 @@ def _queue(groups: list[list[Due]], now: datetime) -> int:
     new = {
         (row.plan_id, row.session_id, row.registration_id, row.starts_at): row
         for row in rows.select_related(
-            "session__program", "session__venue__town", "registration__party__lead"
+            "session__program", "session__venue__town", "registration__party__lead", "registration__party__contact"
         ).prefetch_related("registration__party__lead__contacts")
     }
     told = []

@@ -137,7 +137,7 @@ class Roster(models.Model):
 class PartyQuerySet(models.QuerySet["Party"]):
     def as_of_now(self, pk: int) -> Party:
         """A party with its adults as stored now, held until the end of the transaction."""
-        held = self.select_for_update(of=("self",), no_key=True).select_related("lead__organization")
+        held = self.select_for_update(of=("self",), no_key=True).select_related("lead__organization", "contact")
         return held.prefetch_related("members__person").get(pk=pk)
 
 
@@ -150,6 +150,14 @@ class Party(models.Model):
         DOOR = "door", _("At the door")
 
     lead = models.ForeignKey(Person, models.PROTECT, related_name="parties")
+    contact = models.ForeignKey(
+        Contact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="parties",
+        help_text=_("Given with this sign-up; its messages go there."),
+    )
     others = models.ManyToManyField(Person, through="Member", related_name="joined_parties")
     children = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=8, default="en")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from events.outbox.models import Message
 from events.outbox.queueing import queue
 from events.outbox.rendering import offered, placeholder
 
@@ -11,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from events.outbox.models import Message
     from events.rosters.models import Party, Registration
+
+AGAIN_AFTER = timedelta(minutes=10)
 
 
 def queue_notice(template: str, registration: Registration, *, now: datetime, key: str = "") -> Message | None:
@@ -25,6 +28,22 @@ def queue_notice(template: str, registration: Registration, *, now: datetime, ke
         [registration],
         coming or sessions,
         key=f"{template}:{registration.pk}:{registration.changed_at.isoformat()}:{key}",
+        about=f"roster:{registration.roster_id}",
+        now=now,
+    )
+
+
+def send_link_again(registration: Registration, *, now: datetime) -> Message | None:
+    """Send a family its own link once more, at most once in ten minutes and not while one is on its way."""
+    if Message.objects.filter(registrations=registration, template="again").unheard().exists():
+        return None
+    sessions = registration.roster.told_sessions
+    return tell_party(
+        "again",
+        registration.party,
+        [registration],
+        [session for session in sessions if session.ends_at > now] or sessions,
+        key=f"again:{registration.pk}:{int(now.timestamp() // AGAIN_AFTER.total_seconds())}",
         about=f"roster:{registration.roster_id}",
         now=now,
     )
@@ -65,6 +84,7 @@ def tell_party(
         expires_at=expires_at or sessions[-1].ends_at,
         reply_to=first.program.contact_email,
         calendar=first.calendar_file(language, joined=joined).decode() if joined else "",
+        contact=party.contact,
     )
     if message:
         through = message.registrations.through

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -54,14 +54,25 @@ class SignUp:
     submit_key: UUID = field(default_factory=uuid4)
 
 
+class SignedUpBeforeError(ValidationError):
+    """An adult of a party is on the roster already, by `registration`. It names nobody: a stranger may have typed."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__(_("It looks like you signed up before."), code="already")
+        self.registration = registration
+
+
 def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> Party:
     """Write down a party. Its adults are people of the organization; the further ones have no contact of their own.
 
-    Two calls at once for the same new person make two people, so callers lock the roster first.
+    Two calls at once for one new person make two people. On one roster `register` finds them by name and contact
+    and refuses the second, whose people go with its transaction; two of different rosters are merged by staff.
     """
     lead = enter_person(organization, said.name, reads=said.language, reach=said.reach)
+    reach = said.reach
     party = Party.objects.create(
         lead=lead,
+        contact=lead.contacts.get(kind=reach.kind, value=reach.value) if reach else None,
         children=said.children,
         language=said.language,
         source=said.source,
@@ -88,8 +99,8 @@ def _enter_members(party: Party, names: Iterable[str]) -> None:
 def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None = None) -> Registration:
     """Put a party on the roster: in free places, or else whole on the waitlist.
 
-    Raises ValidationError with code `closed`, `already` (an adult of it is on the roster) or `too-large`
-    (it would not fit into the empty room).
+    Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster) or
+    `too-large` (it would not fit into the empty room).
     """
     roster = Roster.objects.lock(roster.pk)
     party = Party.objects.as_of_now(party.pk)
@@ -100,7 +111,9 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
         twice=Min("pk", filter=of_people(party.people) | of_same_name_and_contact(party)),
     )
     if line["twice"]:
-        _refuse_twice(party, roster.registrations.get(pk=line["twice"]))
+        raise SignedUpBeforeError(
+            roster.registrations.select_related("party__lead", "party__contact").get(pk=line["twice"])
+        )
     seats = _seats_that_can_fit(roster, party.adults, party.children)
     seated = roster.fits(seats) and not line["waiting"]
     registration = Registration.objects.create(
@@ -116,16 +129,6 @@ def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None
         roster.take(seats)
     queue_notice("registered" if seated else "waitlisted", registration, now=now)
     return registration
-
-
-def _refuse_twice(party: Party, registration: Registration) -> NoReturn:
-    on_it = {person.search_name for person in registration.party.people}
-    name = next((person.name for person in party.people if person.search_name in on_it), party.lead.name)
-    raise ValidationError(
-        _("%(name)s is already signed up for this. The message that we sent has a link to see or change it."),
-        code="already",
-        params={"name": name},
-    )
 
 
 def _seats_that_can_fit(roster: Roster, adults: int, children: int) -> int:
@@ -179,20 +182,19 @@ def _reseat(registration: Registration, roster: Roster, party: Party, now: datet
     if more > 0 and not roster.is_open(now):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
     if more > 0 and registration.status in HOLDING and not roster.fits(more):
-        raise ValidationError(
-            ngettext(
-                "Only %(left)d more place is left.",
-                "Only %(left)d more places are left.",
-                roster.places_left or 0,
-            ),
-            code="full",
-            params={"left": roster.places_left},
-        )
+        raise ValidationError(_left(roster.places_left or 0), code="full")
     registration.seats, registration.changed_at = seats, now
     registration.save(update_fields=["seats", "changed_at"])
     if more and registration.status in HOLDING:
         roster.take(more)
     fill_places(roster, now=now)
+
+
+def _left(places: int) -> str:
+    if not places:
+        return _("No more places are left.")
+    words = ngettext("Only %(left)d more place is left.", "Only %(left)d more places are left.", places)
+    return words % {"left": places}
 
 
 @transaction.atomic
@@ -203,7 +205,7 @@ def cancel_registration(registration: Registration, *, now: datetime, notify: bo
     lies in the past: what happened is not rewritten.
     """
     roster = Roster.objects.lock(registration.roster_id)
-    registration = Registration.objects.select_related("party__lead").get(pk=registration.pk)
+    registration = Registration.objects.select_related("party__lead", "party__contact").get(pk=registration.pk)
     if registration.status == Status.CANCELED:
         return
     if roster.told_sessions and all(session.ends_at <= now for session in roster.told_sessions):

@@ -18,7 +18,7 @@ def fill_places(roster: Roster, *, now: datetime) -> None:
 
     Nobody is seated after sign-up closed or the session began: that would be a promise nobody can keep.
     """
-    waiting = list(roster.registrations.waiting().select_related("party__lead"))
+    waiting = list(roster.registrations.waiting().select_related("party__lead", "party__contact"))
     if not waiting or not roster.is_open(now):
         return
     for registration in waiting:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from accounts.grants import NOBODY
+from accounts.grants import NOBODY, viewer
 from accounts.models import Town
 from events.rosters.models import Registration
 from events.schedule.models import Session
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
+
+    from django.http import HttpRequest
 
     from accounts.models import Language
     from events.schedule.models import Program
@@ -167,6 +170,15 @@ def with_places(sessions: SessionQuerySet) -> SessionQuerySet:
         dates=_count(promised),
         last_start=Subquery(promised.order_by("-starts_at").values("starts_at")[:1]),
     )
+
+
+def find_session(request: HttpRequest, slug: str) -> Session:
+    """The published session of an address, for whom may see it; drafts and private ones have no page here."""
+    sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
+    session: Session = get_object_or_404(
+        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series"), slug=slug
+    )
+    return session
 
 
 def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:

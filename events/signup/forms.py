@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MOST_OTHERS = 12
 MOST_CHILDREN = 20
 LONGEST_CONTACT = 254
+SIGNED = ("ase", "asl")
+"""American Sign Language, by either code in use."""
 JOB_ROLES = (
     _("Family liaison"),
     _("Teacher"),
@@ -46,6 +48,15 @@ def language_choices() -> list[tuple[str, str]]:
     offered = dict(settings.LANGUAGES)
     names = {**offered, **dict(Language.objects.values_list("code", "endonym"))}
     return sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[0] not in offered)
+
+
+def language_field(choices: Sequence[tuple[str, str]] = ()) -> forms.ChoiceField:
+    """The language that a family reads; nobody reads a signed one."""
+    return forms.ChoiceField(
+        label=_("Your language"),
+        help_text=_("We write in English and Spanish."),
+        choices=[(code, name) for code, name in choices if code not in SIGNED],
+    )
 
 
 def clean_names(typed: str) -> list[str]:
@@ -122,7 +133,7 @@ class SignUpForm(PartyForm):
         ),
         error_messages={"required": _("Please write an e-mail address or a phone number.")},
     )
-    language = forms.ChoiceField(label=_("Your language"))
+    language = language_field()
     workplace = forms.CharField(
         label=_("Organization"),
         max_length=120,
@@ -138,9 +149,9 @@ class SignUpForm(PartyForm):
     )
     town = forms.ModelChoiceField(label=_("Town"), queryset=Town.objects.all(), required=False, empty_label="–")
     detail = forms.CharField(
-        label=_("Do you need help to come?"),
+        label=_("In your own words"),
         help_text=_(
-            "Say it in your own words: an interpreter, child care, a ride, a way without steps. "
+            "For example an interpreter, child care, a ride, a way without steps. "
             "Please don’t write about health or papers."
         ),
         max_length=1000,
@@ -155,7 +166,7 @@ class SignUpForm(PartyForm):
     def __init__(self, *args: Any, session: Session, languages: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, program=session.program, **kwargs)
         self.session = session
-        self.fields["language"] = forms.ChoiceField(label=_("Your language"), choices=languages or language_choices())
+        self.fields["language"] = language_field(languages or language_choices())
         self.initial = {"language": get_language() or "en", "submit_key": uuid4(), "seen": stamp(session.starts_at)}
         if not session.program.asks_work:
             for name in ("workplace", "job_role", "town"):
@@ -207,7 +218,7 @@ class SignUpForm(PartyForm):
 
     def refuse(self, error: ValidationError) -> None:
         """Show at its field why a sign-up was refused, keep what was typed, and show the date as it is now."""
-        fields = {"already": "name", "too-large": "children" if "children" in self.fields else "others"}
+        fields = {"too-large": "children" if "children" in self.fields else "others"}
         field = fields.get(error.code or "")
         self.add_error(field if field in self.fields else None, error)
         typed = {name: self.data[name] for name in self.data}

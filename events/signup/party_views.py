@@ -20,11 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.contact import readable_mobile
 from accounts.models import Contact
-from events.rosters.models import ACTIVE, Registration, Status
+from events.outbox.queueing import best_contact
+from events.rosters.models import ACTIVE, HOLDING, Registration, Status
 from events.rosters.registration import change_party
 from events.rosters.waitlist import place_in_line
 from events.schedule.models import Session, Visibility
 from events.signup.forms import PartyForm
+from events.signup.showing import sign_up_address
 from events.signup.signing_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def party_page(request: HttpRequest, party: Party, now: datetime) -> HttpRespons
 def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     language = get_language() or "en"
     sessions = list(sessions_of(party).select_related("program", "venue__town"))
-    latest = {registration.roster_id: registration for registration in party.registrations.order_by("queued_at", "pk")}
+    registrations = party.registrations.select_related("roster").prefetch_related("needs").order_by("queued_at", "pk")
+    latest = {registration.roster_id: registration for registration in registrations}
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
     entries = [
         {
@@ -75,8 +78,8 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         for session in sessions
         if session.ends_at > now or all(one.ends_at <= now for one in sessions)
     ]
-    contact = Contact.objects.filter(person=party.lead).order_by("kind", "pk").first()
-    signed_up_for = [_state(latest[roster], sessions) for roster in latest]
+    signed_up_for = [_state(registration, sessions, now) for registration in latest.values()]
+    reached_at = best_contact(party.lead, party.contact)
     return {
         "party": party,
         "program": sessions[0].program,
@@ -86,15 +89,14 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
         "over": all(session.ends_at <= now for session in sessions),
         "may_change": bool(to_cancel(party, now=now)),
-        "contact": contact,
-        "contact_words": readable_mobile(contact.value)
-        if contact and contact.kind == Contact.Kind.MOBILE
-        else contact,
-        "help_asked": [need for one in latest.values() for need in one.needs.all()],
+        "contact_words": _contact_words(party.contact),
+        "is_written_to": bool(reached_at and reached_at.kind == Contact.Kind.EMAIL),
+        "help_asked": [need for one in latest.values() for need in one.needs.all() if need.detail],
     }
 
 
 def _contact_words(contact: Contact | None) -> str:
+    """The contact that was given with this sign-up."""
     if contact is None:
         return ""
     return readable_mobile(contact.value) if contact.kind == Contact.Kind.MOBILE else contact.value
@@ -106,12 +108,22 @@ def calendar_address(session: Session) -> str:
     return f"{address}?key={session.link_key}" if session.visibility == Visibility.LINK else address
 
 
-def _state(registration: Registration, sessions: list[Session]) -> dict[str, Any]:
-    """What became of one sign-up, for the words on the page."""
+def _state(registration: Registration, sessions: list[Session], now: datetime) -> dict[str, Any]:
+    """What became of one sign-up, for the words on the page; `form` is where one that is canceled can be made anew."""
     own = [session for session in sessions if session.roster_id == registration.roster_id]
-    called_off = bool(own) and all(session.is_canceled for session in own)
-    state = "called-off" if called_off else str(registration.status)
-    return {"state": state, "line": line_words(place_in_line(registration)), "title": own[0].title if own else {}}
+    state = str(registration.status)
+    if own and all(session.is_canceled for session in own):
+        state = "called-off"
+    elif state in ACTIVE and own and all(session.ends_at <= now for session in own):
+        state = "over"
+    coming = [session for session in own if not session.is_canceled and session.starts_at > now]
+    again = state == Status.CANCELED and coming and registration.roster.is_open(now)
+    return {
+        "state": state,
+        "line": line_words(place_in_line(registration)) if state == Status.WAITLISTED else "",
+        "title": own[0].title if own else {},
+        "form": sign_up_address(coming[0]) if again else "",
+    }
 
 
 def line_words(place: int) -> str:
@@ -145,7 +157,8 @@ def _change(form: PartyForm, party: Party, now: datetime) -> bool:
     try:
         change_party(party, others=others, children=children, now=now)
     except ValidationError as error:
-        form.add_error(None, error)
+        grown = "others" if len(others) >= party.adults else "children"
+        form.add_error(grown if error.code in ("full", "too-large") and grown in form.fields else None, error)
     except OperationalError:
         form.add_error(None, _("We could not save this just now. Nothing you typed is lost. Please send it again."))
     return not form.errors
@@ -158,21 +171,30 @@ def cancel(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
     coming = to_cancel(party, now=now)
     if not coming:
         return _too_late(request, party)
-    if request.method == "POST" and _cancel(request, party, now):
+    waits = not any(registration.status in HOLDING for registration in coming)
+    if request.method == "POST" and _cancel(request, party, now, waits=waits):
         return redirect("events:link-manage", token=party.token)
     entries = sessions_of(party).promised().filter(starts_at__gt=now).select_related("program", "venue__town")
     language = get_language() or "en"
-    context = {"party": party, "told": [session.told(language) for session in entries], "program": entries[0].program}
+    context = {
+        "party": party,
+        "told": [session.told(language) for session in entries],
+        "program": entries[0].program,
+        "waits": waits,
+    }
     return render(request, "events/signup/cancel.html", context)
 
 
-def _cancel(request: HttpRequest, party: Party, now: datetime) -> bool:
+def _cancel(request: HttpRequest, party: Party, now: datetime, *, waits: bool) -> bool:
     try:
         cancel_sign_up(party, now=now)
     except OperationalError:
         messages.error(request, _("We could not save this just now. Please try again."))
         return False
-    messages.success(request, _("Canceled. Thank you for telling us: somebody else can have the place."))
+    if waits:
+        messages.success(request, _("Canceled. Thank you for telling us."))
+    else:
+        messages.success(request, _("Canceled. Thank you for telling us: somebody else can have the place."))
     return True
 
 

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from accounts import links
 from accounts.languages import fold
 from events.rosters.models import Party, Registration, Roster
-from events.rosters.registration import SignUp, cancel_registration, enter_party, register
+from events.rosters.notices import send_link_again
+from events.rosters.registration import SignedUpBeforeError, SignUp, cancel_registration, enter_party, register
 from events.schedule.models import Session
 from events.schedule.telling import moment_line
 from events.support.answering import ask
+from events.support.models import Need
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,14 @@ if TYPE_CHECKING:
 
 LINK_LIVES = timedelta(days=60)
 """How long after the last session a family can still open its page."""
+
+
+class SaidOtherwiseError(ValidationError):
+    """The same form came back with other numbers; what was sent first stands, and its page is the place to change."""
+
+    def __init__(self, party: Party) -> None:
+        super().__init__(_("You are signed up already. You can change who comes here."), code="otherwise")
+        self.party = party
 
 
 def key_of(form_key: UUID, session: Session, said: SignUp) -> UUID:
@@ -39,37 +49,57 @@ def sign_up(session: Session, said: SignUp, *, seen_start: datetime | None, deta
     """Put a family on the list of a session, or on its waitlist; sent twice it is the same sign-up.
 
     `said.submit_key` is the form's key, `seen_start` the start that the page showed, `detail` the help asked for.
-    Raises ValidationError with code `moved` (the start is another by now), `closed`, `already` or `too-large`.
+    Sent again after it was canceled, it is a new one. Raises ValidationError with code `moved` (the start is another
+    by now), `closed`, `already` (its link goes out again), `otherwise` (SaidOtherwiseError: the same form with other
+    numbers) or `too-large`.
     """
-    said = replace(said, submit_key=key_of(said.submit_key, session, said))
-    try:
-        return _enter(session, said, seen_start=seen_start, detail=detail, now=now)
-    except IntegrityError:
-        party = Party.objects.filter(submit_key=said.submit_key).first()
-        if party is None:
-            raise
-        return party
+    key = key_of(said.submit_key, session, said)
+    while True:
+        try:
+            return _enter(session, replace(said, submit_key=key), seen_start=seen_start, detail=detail, now=now)
+        except IntegrityError:
+            party = Party.objects.filter(submit_key=key).first()
+            if party is None:
+                raise
+        except SignedUpBeforeError as refusal:
+            send_link_again(refusal.registration, now=now)
+            raise ValidationError(_before(session.program.contact_phone), code="already") from refusal
+        if party.registrations.active().exists():
+            return _as_said(party, said, detail)
+        key = uuid5(key, "again")
+
+
+def _before(phone: str) -> str:
+    """The same for everybody, so that a stranger learns nothing of who is signed up."""
+    said = _("It looks like you signed up before. We sent you the link again.")
+    call = _("Questions? Call %(phone)s.") % {"phone": phone}
+    return f"{said} {call}" if phone else said
+
+
+def _as_said(party: Party, said: SignUp, detail: str) -> Party:
+    """The party, where it is stored as it was said now."""
+    others = sorted(person.search_name for person in party.people[1:])
+    asked = list(Need.objects.filter(registration__party=party).values_list("detail", flat=True))
+    stored = (party.children, others, asked)
+    if stored != (said.children, sorted(fold(name) for name in said.others), [detail] if detail else []):
+        raise SaidOtherwiseError(party)
+    return party
 
 
 @transaction.atomic
 def _enter(session: Session, said: SignUp, *, seen_start: datetime | None, detail: str, now: datetime) -> Party:
-    """Names first, then the roster is held for as short as can be. A key that is there already fails at once."""
+    """Names first, then the roster is held for as short as can be. A key that is there already fails at once.
+
+    Of two forms of one new person at the same moment the roster takes one; the other is undone with its people.
+    """
     if session.roster is None:
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
     party = enter_party(session.program.organization, said, now=now)
-    _remember_language(party)
     registration = register(party, session.roster, now=now)
     _refuse_moved(session, seen_start)
     if detail:
         ask(registration, detail, now=now)
     return party
-
-
-def _remember_language(party: Party) -> None:
-    """The language that a family chose last is the one that we write in, also where we knew them before."""
-    if party.lead.reads != party.language:
-        party.lead.reads = party.language
-        party.lead.save(update_fields=["reads"])
 
 
 def _refuse_moved(session: Session, seen_start: datetime | None) -> None:
@@ -96,7 +126,7 @@ def party_of_link(token: str, *, now: datetime) -> Party | None:
         return None
     party: Party | None = (
         Party.objects.filter(pk=claim.pk, link_version=claim.version)
-        .select_related("lead", "lead__organization")
+        .select_related("lead", "lead__organization", "contact")
         .prefetch_related("members__person")
         .first()
     )

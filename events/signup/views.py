@@ -14,19 +14,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.grants import NOBODY, viewer
+from accounts.grants import NOBODY
 from accounts.models import Language
 from events.schedule.models import Program, Series, Session
 from events.schedule.telling import moment_line
 from events.signup.finding import (
     Filters,
     chips_of,
+    find_session,
     listed,
     next_anywhere,
     public_sessions,
     read_filters,
     towns_with_sessions,
-    with_places,
     with_row_data,
 )
 from events.signup.listing import by_day, by_month, rows_of
@@ -102,15 +102,6 @@ def _endonyms(languages: list[Language]) -> dict[str, str]:
     return {language.code: language.endonym for language in languages}
 
 
-def find_session(request: HttpRequest, slug: str) -> Session:
-    """The published session of an address, for whom may see it; drafts and private ones have no page here."""
-    sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
-    session: Session = get_object_or_404(
-        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series"), slug=slug
-    )
-    return session
-
-
 @login_not_required
 @require_safe
 def session_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -127,7 +118,7 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     series = get_object_or_404(Series.objects.select_related("program__organization", "root", "roster"), slug=slug)
     if series.root:
-        return redirect(series.root, permanent=False)
+        return _to_the_whole(series)
     sessions = list(with_row_data(_of_series(series)).prefetch_related("resources"))
     if not sessions:
         raise Http404
@@ -146,6 +137,13 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
             **_form_of_series(series, coming, now),
         },
     )
+
+
+def _to_the_whole(series: Series) -> HttpResponse:
+    """Pages speak of the root. A part that nobody may see yet leads nowhere: it is not told that it is there."""
+    if series.root is None or not Session.objects.visible_to(NOBODY).filter(series=series).exists():
+        raise Http404
+    return redirect(series.root, permanent=False)
 
 
 def _of_series(series: Series) -> Any:

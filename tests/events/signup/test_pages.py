@@ -21,6 +21,7 @@ from tests.factories import (
     SOON,
     make_coordinator,
     make_facilitator,
+    make_language,
     make_organization,
     make_program,
     make_session,
@@ -229,13 +230,33 @@ def test_nothing_that_is_typed_into_a_form_breaks_it(client, value):
         "name", "contact", "others", "children", "language", "workplace", "job_role", "town", "detail",
         "submit_key", "seen", "csrfmiddlewaretoken",
     ):  # fmt: skip
-        answer = client.post(address, {**typed(session), "name": f"Ada {name}", name: value})
+        own = {"name": f"Ada {name}", "contact": f"{name}@family.example", name: value}
+        answer = client.post(address, {**typed(session), **own})
         assert answer.status_code in (200, 302)
         if answer.status_code == 302:
             answer = client.get(answer["Location"])
             assert answer.status_code == 200
         assert "<script>alert" not in answer.content.decode()
     assert all("\x00" not in party.lead.name for party in Party.objects.all())
+
+
+def test_a_later_part_that_nobody_may_see_yet_does_not_tell_that_it_or_the_whole_is_there(client):
+    root = Series.objects.create(program=make_program(), slug="secret-plan", title=approved(en="Math"))
+    make_session(series=root, status="draft")
+    later = Series.objects.create(program=root.program, slug="math-2", root=root, title=root.title)
+    make_session(series=later, status="draft", starts_at=SOON + timedelta(days=1))
+    answer = client.get(later.get_absolute_url())
+    assert answer.status_code == 404
+    assert "secret-plan" not in answer.content.decode()
+
+
+def test_help_is_asked_once_and_no_signed_language_is_offered_for_reading(client, languages):
+    make_language("ase", "American Sign Language")
+    page = client.get(make_session().get_absolute_url()).content.decode()
+    assert page.count("Do you need help to come?") == 1
+    assert "In your own words" in page
+    assert "We write in English and Spanish." in page
+    assert 'value="ase"' not in page
 
 
 def test_an_unknown_session_is_not_there(client):

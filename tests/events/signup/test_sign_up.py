@@ -98,11 +98,11 @@ def test_the_language_of_the_page_is_kept_unless_another_is_chosen(client, langu
     assert Message.objects.get().language == ("es" if chosen == "es" else "en")
 
 
-def test_who_chose_another_language_before_is_now_written_to_in_this_one(send, languages):
+def test_the_language_of_a_sign_up_is_its_own_and_changes_nothing_that_is_known_of_a_person(send, languages):
     send(make_session(), language="en")
     send(make_session(), language="es")
     assert [message.language for message in Message.objects.order_by("pk")] == ["en", "es"]
-    assert Person.objects.get().reads == "es"
+    assert Person.objects.get().reads == "en"
 
 
 def test_who_waits_is_told_so_and_stands_in_line(client, send):
@@ -168,14 +168,6 @@ def test_going_back_and_sending_the_form_with_another_name_signs_up_that_person_
     send(session)
     assert send(session, name="Bo Example").status_code == 302
     assert sorted(Party.objects.values_list("lead__name", flat=True)) == ["Ada Example", "Bo Example"]
-
-
-def test_two_tabs_of_one_person_make_one_sign_up_and_say_how_to_change_it(send):
-    session = make_session()
-    send(session, children="1")
-    answer = send(session, children="3", submit_key="6f3a8a2e-0000-4000-8000-000000000002")
-    assert "Ada Example is already signed up for this." in text(answer)
-    assert Party.objects.get().children == 1
 
 
 @pytest.mark.rule("P12")
