@@ -6,11 +6,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts.models import Contact
 from events.outbox.models import CallTask, Message
 from events.rosters.models import Roster, Status
-from events.rosters.registration import cancel_registration, change_party, register, set_capacity
+from events.rosters.registration import (
+    SignedUpBeforeError,
+    SignUp,
+    cancel_registration,
+    change_party,
+    enter_party,
+    register,
+    set_capacity,
+)
 from events.rosters.waitlist import place_in_line
-from tests.factories import NOW, SOON, make_party, make_roster, make_session
+from tests.factories import NOW, SOON, make_organization, make_party, make_roster, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +225,43 @@ def test_a_confirmation_says_when_where_and_how_to_get_out_again_without_a_live_
     assert "Example Library, Hartford" in message.body
     assert "[[manage:" in message.body
     assert str(session.uid) in message.calendar
+
+
+def test_who_is_on_the_roster_is_refused_without_a_name_and_with_the_sign_up_that_is_there():
+    roster = make_roster()
+    there = register(make_party("Ada Secret", contact="ada@family.example"), roster, now=NOW)
+
+    with pytest.raises(SignedUpBeforeError) as refused:
+        register(make_party("ada secret", contact="ada@family.example"), roster, now=NOW)
+
+    assert refused.value.code == "already"
+    assert refused.value.registration == there
+    assert "secret" not in str(refused.value).lower()
+
+
+def test_a_party_that_grows_where_nothing_is_left_is_told_so():
+    roster = make_roster(capacity=2)
+    party = register(make_party(), roster, now=NOW).party
+    register(make_party(), roster, now=NOW)
+
+    with pytest.raises(ValidationError, match=r"No more places are left\.") as refused:
+        change_party(party, others=["Bo"], children=0, now=NOW)
+
+    assert refused.value.code == "full"
+
+
+def test_a_message_goes_to_the_contact_of_its_sign_up_also_where_another_is_known():
+    party = make_party(contact="ada@family.example")
+    Contact.objects.create(person=party.lead, kind="email", value="older@family.example")
+    party.contact = party.lead.contacts.get(value="older@family.example")
+    party.save()
+
+    registration = register(party, make_roster(), now=NOW)
+    cancel_registration(registration, now=NOW)
+
+    assert {message.contact for message in Message.objects.all()} == {party.contact}
+
+
+def test_who_gave_no_contact_has_none_on_the_sign_up():
+    said = SignUp(name="Ada", reach=None)
+    assert enter_party(make_organization(), said, now=NOW).contact is None
