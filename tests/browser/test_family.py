@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from django.utils import timezone
 
 from events.rosters.models import Registration, Status
-from events.rosters.registration import register
-from tests.factories import make_party, make_program, make_session
+from tests.factories import make_program, make_session
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,27 +53,3 @@ def test_a_family_signs_up_changes_and_cancels_without_javascript(open_page, too
     page.get_by_role("button", name="Yes, cancel").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Your sign-up is canceled"
     assert Registration.objects.get().status == Status.CANCELED
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_the_pages_of_a_family(open_page, axe, too_wide, session, width):
-    now = timezone.now()
-    party = register(make_party(children=2), session.roster, now=now).party
-    register(make_party(children=5), session.roster, now=now)
-    make_session("Canceled one", status="canceled", starts_at=session.starts_at)
-    past = make_session("Past", starts_at=now - timedelta(days=20))
-    page = open_page("/en/", width)
-    paths = (
-        "/en/", "/es/", "/en/?town=Nowhere", "/en/archive/", session.get_absolute_url(), past.get_absolute_url(),
-        f"/en/sessions/{session.slug}/sign-up/", f"/en/p/{party.token}/", f"/en/p/{party.token}/change/",
-        f"/en/p/{party.token}/cancel/",
-    )  # fmt: skip
-    for path, scheme in product(paths, ("light", "dark")):
-        page.emulate_media(color_scheme=scheme)
-        page.goto(path)
-        assert axe(page) == [], (path, scheme)
-        assert too_wide(page) == [], path
-    page.goto(f"/en/sessions/{session.slug}/sign-up/")
-    page.get_by_role("button", name="Join the waitlist").click()
-    assert page.evaluate("document.activeElement.id") == "errors"
-    assert axe(page) == []

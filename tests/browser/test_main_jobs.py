@@ -158,10 +158,15 @@ def test_a_family_signs_up_changes_and_cancels_with_the_keyboard_alone(
 
 
 @pytest.mark.rule("D8.3")
+@pytest.mark.usefixtures("demo_year")
 @pytest.mark.parametrize("start", ["talking-with", "front-desks"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_an_unfinished_form_says_what_is_missing_and_keeps_what_was_typed(
-    width: int, start: str, demo_year: datetime, open_page: Callable[..., Page], too_wide: Callable[..., list[str]]
+    width: int,
+    start: str,
+    open_page: Callable[..., Page],
+    axe: Callable[..., list[str]],
+    too_wide: Callable[..., list[str]],
 ) -> None:
     page = open_page(reverse("events:sign-up", args=[session_of(start).slug]), width)
     page.get_by_label("E-mail or mobile").fill("ada@")
@@ -179,6 +184,7 @@ def test_an_unfinished_form_says_what_is_missing_and_keeps_what_was_typed(
         assert described
         expect(page.locator(f"#{described.split()[-1]}")).to_be_in_viewport()
     assert page.locator("#errors a").count() == page.locator("[aria-invalid=true]").count() == 2
+    assert axe(page) == []
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with", "without"])
