@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.grants import viewer
+from events.schedule.details import Assignment
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """After signing in: coordinators come to their desk, others to their sessions."""
+    """After signing in each comes to what is theirs: the desk, own sessions, the admin, or what is on."""
     who = viewer(request)
     if who.has("coordinator"):
         return redirect("events:desk")
-    return redirect("mfa_index" if who.sleeping else "events:my-sessions")
+    if who.sleeping:
+        return redirect("mfa_index")
+    if who.grants or Assignment.objects.filter(person__in=who.people).exists():
+        return redirect("events:my-sessions")
+    return redirect("admin:index" if who.user and who.user.is_superuser else "events:whats-on")
 
 
 @login_not_required
