@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from events.signup.listing import Row
 
 SHOWN = 3
+MONDAY = 0
 
 
 @dataclass
 class Day:
-    """One cell: the day, what is on, and the reason where schools are closed."""
+    """One cell: the day, what is on, whether schools are closed, and the reason once for each run of days."""
 
     date: date
     outside: bool
     today: bool
     rows: list[Row] = field(default_factory=list)
+    closed: bool = False
     reasons: list[str] = field(default_factory=list)
 
     @property
@@ -89,4 +91,11 @@ def _close(days: dict[date, Day]) -> None:
     for closure in closures:
         for day in days.values():
             if closure.first_day <= day.date <= closure.last_day:
-                day.reasons.append(closure.name)
+                day.closed = True
+                if day.date == closure.first_day or _goes_on(day.date, closure.first_day):
+                    day.reasons.append(closure.name)
+
+
+def _goes_on(day: date, first_day: date) -> bool:
+    """Whether a week of school would begin here, and the reason does not stand on the day before."""
+    return day.weekday() == MONDAY and first_day < day - timedelta(days=1)

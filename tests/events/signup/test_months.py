@@ -1,0 +1,45 @@
+"""The month as a table says once why schools are closed."""
+
+from datetime import date
+
+import pytest
+
+from events.schedule.details import Closure
+from events.signup.months import month_of
+from tests.factories import make_session
+
+pytestmark = pytest.mark.django_db
+
+
+def closed(first, last, name="Winter recess"):
+    Closure.objects.create(first_day=first, last_day=last, kind="vacation", name=name)
+
+
+def days_of(month):
+    return [day for week in month_of(month, [], today=month).weeks for day in week]
+
+
+def test_a_run_of_closed_days_says_why_on_its_first_day_and_on_mondays():
+    closed(date(2026, 12, 24), date(2027, 1, 6))
+
+    days = days_of(date(2026, 12, 1))
+
+    assert [day.date.day for day in days if day.reasons] == [24, 28]
+    assert [day.date.day for day in days if day.closed] == [24, 25, 26, 27, 28, 29, 30, 31, 1, 2]
+    assert [day.date.day for day in days_of(date(2027, 1, 1)) if day.reasons] == [28, 4]
+
+
+def test_a_run_that_begins_on_a_sunday_is_not_named_again_on_the_next_day():
+    closed(date(2026, 12, 6), date(2026, 12, 8))
+
+    assert [day.date.day for day in days_of(date(2026, 12, 1)) if day.reasons] == [6]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_reason_is_marked_as_english(client, language):
+    make_session()
+    closed(date(2026, 12, 9), date(2026, 12, 10))
+
+    page = client.get(f"/{language}/", {"month": "2026-12"}).content.decode()
+
+    assert page.count('<span class="reason" lang="en">Winter recess</span>') == 1
