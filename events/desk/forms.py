@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy
 
 from events.outbox.models import State
@@ -84,7 +86,31 @@ class PressedForm(ChoosingForm):
     save = forms.BooleanField(required=False)
     tell = forms.BooleanField(required=False)
     all = forms.BooleanField(required=False)
+
+
+class DaysField(forms.MultipleChoiceField):
+    """Ticked days; what is no day is left out."""
+
+    def to_python(self, value: Any) -> list[Any]:
+        """The days among what was ticked."""
+        return [day for day in map(_day, super().to_python(value)) if day]
+
+    def validate(self, value: list[Any]) -> None:
+        """Any day may be ticked."""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class StepForm(ChoosingForm):
+    """Which button of the season page was pressed, and which proposed days were ticked."""
+
     step = forms.ChoiceField(choices=[(step, step) for step in ("suggest", "take", "preview", "make")], required=False)
+    day = DaysField(required=False)
 
 
 class RemoveForm(forms.Form):

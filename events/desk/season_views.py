@@ -10,13 +10,12 @@ from django.forms import BooleanField
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
-from events.desk.forms import PressedForm
+from events.desk.forms import StepForm
 from events.desk.lists import venues_for
 from events.desk.planning import make_season
 from events.schedule.closures import warnings_for
@@ -39,7 +38,8 @@ Proposal = list[tuple["date", list[str]]]
 def season(request: HttpRequest, slug: str) -> HttpResponse:
     """One page with one form: `suggest` proposes dates, `take` adds them, `preview` shows all, `make` makes drafts."""
     program = get_object_or_404(Program.objects.coordinated_by(viewer(request)), slug=slug)
-    today, step = timezone.localdate(), PressedForm(request.POST).chosen()["step"]
+    today, pressed = timezone.localdate(), StepForm(request.POST).chosen()
+    step = pressed["step"]
     venues = venues_for(viewer(request), program)
     suggests = step == "suggest" or "suggest" in request.GET
     rule = request.POST if "s-every" in request.POST else None
@@ -47,8 +47,7 @@ def season(request: HttpRequest, slug: str) -> HttpResponse:
     form = SeasonForm(request.POST or None, program=program, venues=venues)
     preview: list[Planned] = []
     if step in ("suggest", "take"):
-        days = request.POST.getlist("day") if step == "take" else []
-        typed = form.with_days([day for day in map(_day, days) if day])
+        typed = form.with_days(pressed["day"] or [] if step == "take" else [])
         form = SeasonForm(initial=_unbound(form, typed), program=program, venues=venues)
     elif form.is_valid():
         preview = form.preview()
@@ -68,13 +67,6 @@ def season(request: HttpRequest, slug: str) -> HttpResponse:
         "warned": sum(1 for planned in preview if planned.warnings),
     }
     return render(request, "events/desk/season.html", context)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _unbound(form: SeasonForm, typed: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from events.outbox.models import CallTask, Message, State
 from events.rosters.registration import register
+from events.schedule.notices import affected_by
 from events.schedule.scheduling import cancel_session, move_session
 from tests.factories import NOW, make_party, make_session
 
@@ -110,3 +112,27 @@ def test_closing_moves_along_and_a_reopened_line_is_seated():
     moved(session, WEEK)
     session.roster.refresh_from_db()
     assert session.roster.closes_at == closes + WEEK
+
+
+@pytest.mark.parametrize("end", [NOW - 2 * WEEK, NOW + timedelta(minutes=30)])
+def test_nobody_is_promised_a_time_that_is_over(end):
+    session = make_session()
+    register(make_party(), session.roster, now=NOW)
+
+    with pytest.raises(ValidationError) as refusal:
+        move_session(session, end - timedelta(hours=1), end, now=NOW)
+
+    assert refusal.value.code == "past"
+    session.refresh_from_db()
+    assert session.sequence == 0
+    assert waiting() == ["registered"]
+
+
+@pytest.mark.parametrize(("by", "told"), [(timedelta(days=40), 1), (timedelta(days=1), 0)])
+def test_who_would_be_told_of_a_move_is_who_is_told(by, told):
+    session = make_session(starts_at=NOW - timedelta(days=20))
+    register(make_party(), session.roster, now=NOW - timedelta(days=30))
+
+    promised = affected_by(session, now=NOW, ends_at=session.ends_at + by).families
+
+    assert (promised, moved(session, by)) == (told, told)
