@@ -88,9 +88,10 @@ GET  events:program-feed slug=academy         200 200 200 200 200 200 200 200 20
 GET  events:program-feed slug=visits          404 404 404 404 404 404 404 404 404
 GET  events:link-calendar token=calendar      404 200 404 404 404 404 404 404 404
 GET  events:link-mine token=mine              404 200 404 404 404 404 404 404 404
-POST events:mine-calendar token=mine          404 302 404 404 404 404 404 404 404
+POST events:mine-new-link token=mine          404 302 404 404 404 404 404 404 404
+POST events:mine-calendar token=mine          404 400 404 404 404 404 404 404 404
 GET  events:my-calendar                       302 302 200 200 200 200 200 200 200
-POST events:my-calendar                       302 302 302 302 302 404 404 404 404
+POST events:my-calendar                       302 302 400 400 400 404 404 404 404
 GET  events:desk                              302 302 403 403 403 200 200 200 302
 GET  events:desk-sessions                     302 302 403 403 403 200 200 200 302
 GET  events:desk-session slug=public          302 302 403 403 403 200 404 404 302
@@ -171,6 +172,7 @@ PUBLIC = {
     "events:party-change": "the signed link is the right",
     "events:party-cancel": "the signed link is the right",
     "events:link-mine": "the signed link is the right",
+    "events:mine-new-link": "the signed link is the right",
     "events:mine-calendar": "the signed link is the right",
     "events:link-calendar": "the signed link is the right",
     "components": "the look, without anybody's data",

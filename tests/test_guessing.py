@@ -25,9 +25,10 @@ PURPOSE_OF = {
     "events:party-cancel": "manage",
     "events:link-mine": "mine",
     "events:mine-calendar": "mine",
+    "events:mine-new-link": "mine",
     "events:link-calendar": "calendar",
 }
-SENT_BY_POST = {"events:party-cancel", "events:mine-calendar"}
+SENT_BY_POST = {"events:party-cancel", "events:mine-calendar", "events:mine-new-link"}
 
 
 @pytest.fixture(autouse=True)
@@ -103,7 +104,7 @@ def test_a_wrong_link_is_a_wrong_address(client, party, name):
 def test_the_right_link_opens(client, party, name):
     """Else the test above would prove nothing."""
     url = reverse(name, kwargs={"token": right_token(party, PURPOSE_OF[name])})
-    response = client.post(url) if name in SENT_BY_POST else client.get(url)
+    response = client.post(url, {"open": "1"}) if name in SENT_BY_POST else client.get(url)
 
     assert response.status_code in (200, 302)
 
@@ -115,7 +116,7 @@ def test_a_link_that_was_made_anew_closes_the_old_one(client, party, name):
     Person.objects.update(link_version=2)
     CalendarLink.objects.update(version=2)
     url = reverse(name, kwargs={"token": old})
-    response = client.post(url) if name in SENT_BY_POST else client.get(url)
+    response = client.post(url, {"open": "1"}) if name in SENT_BY_POST else client.get(url)
 
     assert said(response) == said(client.get("/en/nowhere/"))
 

@@ -10,12 +10,16 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.history import note_change
+from accounts.models import Contact, Person
 from events.calendars.models import CalendarLink
+from events.outbox.queueing import best_contact, queue
+from events.outbox.rendering import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accounts.models import Person, User
+    from accounts.models import User
+    from events.outbox.models import Message
 
 KEPT: Final = timedelta(days=7)
 AT_ONCE: Final = 500
@@ -48,6 +52,27 @@ def close_link(link: CalendarLink, *, now: datetime, actor: User | None = None) 
     """Take an address back: whoever has it gets nothing any more."""
     if CalendarLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         note_change(actor, "closed", link, now=now)
+
+
+@transaction.atomic
+def renew_mine(person: Person, *, now: datetime, also_calendar: bool) -> tuple[Person, Message | None]:
+    """End the link to a person's sign-ups and write the new one to the person, where there is an e-mail address.
+
+    With `also_calendar` the address of the calendar is made anew, too.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    person.link_version += 1
+    person.save(update_fields=["link_version"])
+    note_change(None, "renewed", person, now=now, fields=["link_version"])
+    if also_calendar:
+        for link in CalendarLink.objects.readable(now).filter(owner=person, scope=CalendarLink.Scope.SIGN_UPS):
+            renew_link(link, now=now)
+    contact = best_contact(person)
+    if contact is None or contact.kind != Contact.Kind.EMAIL:
+        return person, None
+    mine = placeholder("mine", person.pk, person.link_version)
+    key = f"new_link:{person.pk}:{person.link_version}"
+    return person, queue("new_link", person, key=key, context={"mine": mine}, now=now)
 
 
 def note_read(pk: int, version: int, now: datetime) -> None:

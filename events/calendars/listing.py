@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
-from events.rosters.models import Party, Registration
+from accounts.models import Person
+from events.rosters.models import Registration
 from events.schedule.models import Session, Visibility
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from django.db.models import QuerySet
 
-    from accounts.models import Person
     from events.schedule.telling import Told
+
+REMEMBERED: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,9 @@ def coming_sign_ups(person: Person, now: datetime) -> list[ComingSession]:
     return found
 
 
-def sign_up_for(party: Party, slug: str) -> tuple[Session, bool] | None:
-    """A session that this party signed up for, by its address, and whether the party has its place."""
-    session = Session.objects.published().select_related("program", "venue__town").filter(slug=slug).first()
-    if session is None:
-        return None
-    rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
-    mine = list(party.registrations.active().filter(roster__in=rosters))
-    return (session, any(registration.is_seated for registration in mine)) if mine else None
+def signed_up_lately(now: datetime) -> QuerySet[Person]:
+    """People who signed up within the last year, or for a date that was not longer ago than that."""
+    since = now - REMEMBERED
+    own = Registration.objects.filter(Q(party__lead=OuterRef("pk")) | Q(party__members__person=OuterRef("pk")))
+    lately = Q(changed_at__gte=since) | Q(roster__sessions__ends_at__gte=since)
+    return Person.objects.filter(Exists(own.filter(lately)))

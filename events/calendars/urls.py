@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("feeds/mine/<str:token>.ics", views.link_calendar, name="link-calendar"),
     path("mine/<str:token>/", views.link_mine, name="link-mine"),
     path("mine/<str:token>/calendar/", views.mine_calendar, name="mine-calendar"),
+    path("mine/<str:token>/new-link/", views.mine_new_link, name="mine-new-link"),
     path("my-calendar/", views.my_calendar, name="my-calendar"),
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,13 +22,14 @@ from accounts.grants import viewer
 from accounts.models import Person, User
 from events.calendars.addresses import own_calendar, public_address
 from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed
-from events.calendars.linking import close_link, open_link, renew_link
-from events.calendars.listing import coming_sign_ups, sign_up_for
+from events.calendars.linking import close_link, open_link, renew_link, renew_mine
+from events.calendars.listing import coming_sign_ups, signed_up_lately
 from events.calendars.models import CalendarLink
-from events.rosters.models import Party
 from events.schedule.models import Program, Session
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 Scope = CalendarLink.Scope
@@ -49,27 +51,15 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def session_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """One session as a file to keep. A party's own file has the way to join online."""
-    language = get_language() or "en"
-    own = sign_up_for(_party(request.GET["party"]), slug) if "party" in request.GET else None
-    if own:
-        session, joined = own
-    else:
-        visible = Session.objects.visible_to(viewer(request)).published().select_related("program", "venue__town")
-        session, joined = get_object_or_404(visible, slug=slug), False
+    """One session as a file to keep. The way to join online is only in the file that comes with a message."""
+    visible = Session.objects.visible_to(viewer(request)).published().select_related("program", "venue__town")
+    session = get_object_or_404(visible, slug=slug)
     response = HttpResponse(
-        session.calendar_file(language, joined=joined), content_type="text/calendar; charset=utf-8"
+        session.calendar_file(get_language() or "en", joined=False), content_type="text/calendar; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{session.slug}.ics"'
     response["Cache-Control"] = "private, no-cache"
     return response
-
-
-def _party(token: str) -> Party:
-    claim = links.read("manage", token)
-    if claim is None:
-        raise Http404
-    return get_object_or_404(Party, pk=claim.pk, link_version=claim.version)
 
 
 @login_not_required
@@ -77,7 +67,8 @@ def _party(token: str) -> Party:
 @never_cache
 def link_mine(request: HttpRequest, token: str) -> HttpResponse:
     """What a person signed up for, and the person's own calendar."""
-    person, now = _person(token), timezone.now()
+    now = timezone.now()
+    person = _person(token, now)
     context = {
         "person": person,
         "token": token,
@@ -93,15 +84,28 @@ def link_mine(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def mine_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Make the person's own calendar address, make it anew, or take it back."""
-    _change_link(request, _person(token), Scope.SIGN_UPS)
+    _change_link(request, _person(token, timezone.now()), Scope.SIGN_UPS)
     return redirect(f"{reverse('events:link-mine', args=[token])}#calendar")
 
 
-def _person(token: str) -> Person:
+@login_not_required
+@require_POST
+def mine_new_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Make a new link to the page of sign-ups: whoever has the old one gets nothing any more."""
+    now = timezone.now()
+    person, written = renew_mine(_person(token, now), now=now, also_calendar="also_calendar" in request.POST)
+    done = _("This is your new page. The old link does not work any more.")
+    how = _("We sent you the new link by e-mail.") if written else _("Please keep its address: save it as a bookmark.")
+    messages.success(request, f"{done} {how}")
+    return redirect("events:link-mine", links.sign("mine", person.pk, person.link_version))
+
+
+def _person(token: str, now: datetime) -> Person:
+    """Whose page a link opens. It ends by itself a year after the last sign-up."""
     claim = links.read("mine", token)
     if claim is None:
         raise Http404
-    return get_object_or_404(Person, pk=claim.pk, link_version=claim.version)
+    return get_object_or_404(signed_up_lately(now), pk=claim.pk, link_version=claim.version)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,16 +126,18 @@ def my_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _change_link(request: HttpRequest, owner: Person, scope: Scope) -> None:
-    """Do what the button said; a button without a name makes the address."""
+    """Do what the button said, and nothing where no button of ours was pressed."""
     now = timezone.now()
     actor = request.user if isinstance(request.user, User) else None
     calendar = own_calendar(owner, scope, now)
-    if "renew" in request.POST and calendar:
-        renew_link(calendar.link, now=now, actor=actor)
-        messages.success(request, _("This is your new address. The old one does not work any more."))
-    elif "close" in request.POST:
+    if "close" in request.POST:
         if calendar:
             close_link(calendar.link, now=now, actor=actor)
         messages.success(request, _("Your calendar address does not work any more."))
-    else:
+    elif "renew" in request.POST and calendar:
+        renew_link(calendar.link, now=now, actor=actor)
+        messages.success(request, _("This is your new address. The old one does not work any more."))
+    elif "open" in request.POST or "renew" in request.POST:
         open_link(owner, scope, now=now, actor=actor)
+    else:
+        raise BadRequest

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.attendance.models import Attendance
+from events.rosters.models import Party
 from events.rosters.registration import register
 from events.support.models import Need
 from tests.factories import make_facilitator, make_party, make_session
@@ -109,9 +110,46 @@ def test_single_adults_and_other_numbers(open_door: Callable[..., Page]) -> None
     row.get_by_role("button", name="Late").click()
 
     row.get_by_text("Late, 2 people").wait_for()
+    page.wait_for_timeout(50)
+    assert page.evaluate("document.activeElement.textContent") == "Undo: Alma Ejemplo", "its button is folded away"
     row.get_by_label("More for Alma Ejemplo").click()
     assert row.get_by_role("button", name="One child more").is_visible()
     assert came() == {"Alma Ejemplo"}
+
+
+def test_what_was_refused_stays_open_with_the_focus_where_it_was(open_door: Callable[..., Page]) -> None:
+    page = open_door()
+    row = page.locator("#people li:has(.name)", has_text="Alma Ejemplo").first
+    row.get_by_label("More for Alma Ejemplo").click()
+    for adult in row.get_by_role("checkbox").all():
+        adult.uncheck()
+    row.get_by_role("button", name="One child more").click()
+
+    row.get_by_role("button", name="Late").click()
+
+    row.get_by_text("Please choose who.").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Late"
+    assert row.get_by_label("Children who came").input_value() == "1"
+
+
+def test_who_walked_in_is_told_of_and_has_the_focus(open_door: Callable[..., Page]) -> None:
+    page = open_door()
+    page.get_by_text("Add someone not on the list").click()
+    page.get_by_label("First name").fill("Zoe")
+    page.get_by_role("button", name="They are here").click()
+
+    page.get_by_text("Zoe is on the list and marked as here.").wait_for()
+    assert page.locator("#people li:focus .name").inner_text() == "Zoe"
+
+
+def test_a_code_is_found_by_the_server_alone(open_door: Callable[..., Page]) -> None:
+    code = Party.objects.get(lead__name="José Núñez").code
+    page = open_door()
+    page.get_by_label("Find a name").fill(code)
+    assert page.locator("#people .name:visible").count() == 0
+    page.get_by_label("Find a name").press("Enter")
+    page.wait_for_url("**?q=*")
+    assert page.locator("#people .name:visible").all_inner_texts() == ["José Núñez"]
 
 
 def test_a_search_stays_while_people_are_marked(open_door: Callable[..., Page]) -> None:

@@ -175,17 +175,15 @@ def test_a_calendar_goes_with_its_owner_when_two_people_turn_out_to_be_one(clien
 def test_the_uid_is_the_same_in_feed_message_and_file(client, owner, link, events_in):
     session = make_session()
     register(owner, session.roster, now=NOW)
-    party_file = client.get(reverse("events:session-file", args=[session.slug]), {"party": owner.token})
 
     found = [
         client.get(reverse("events:program-feed", args=["academy"])),
         client.get(address_of(link)),
         client.get(reverse("events:session-file", args=[session.slug])),
-        party_file,
         Message.objects.get(template="registered").calendar.encode(),
     ]
 
-    assert [list(events_in(one)) for one in found] == [[str(session.uid)]] * 5
+    assert [list(events_in(one)) for one in found] == [[str(session.uid)]] * 4
     move_session(session, SOON + timedelta(days=1), SOON + timedelta(days=1, hours=1), now=NOW + timedelta(minutes=1))
     moved = [client.get(address_of(link)), Message.objects.get(template="moved").calendar.encode()]
     assert [events_in(one)[str(session.uid)]["SEQUENCE"] for one in moved] == [1, 1]

@@ -9,17 +9,27 @@ from django.urls import reverse
 
 from accounts import links
 from events.calendars.models import CalendarLink
+from events.outbox.models import CallTask, Message
+from events.outbox.rendering import fill_links
 from events.rosters.models import Roster
-from events.rosters.registration import cancel_party, register
+from events.rosters.registration import register
 from events.schedule.scheduling import cancel_session
-from tests.factories import NOW, SOON, make_facilitator, make_party, make_program, make_session, make_user
+from tests.factories import NOW, SOON, make_facilitator, make_party, make_person, make_program, make_session, make_user
 
 pytestmark = pytest.mark.django_db
+OPEN = {"open": "1"}
 
 
 @pytest.fixture
 def family():
-    return make_party("Alma Ejemplo", contact="alma@family.example", others=("Beto Ejemplo",))
+    """Two adults who came to something last month."""
+    return known(make_party("Alma Ejemplo", contact="alma@family.example", others=("Beto Ejemplo",)))
+
+
+def known(party, now=NOW - timedelta(days=30)):
+    """A party that signed up once."""
+    register(party, make_session("Long over", starts_at=now + timedelta(days=3)).roster, now=now)
+    return party
 
 
 def mine_of(person):
@@ -85,23 +95,8 @@ def test_a_file_is_given_to_who_may_see_the_session_only(client, family):
 
     assert [answer(one) for one in (public, by_link, private, draft)] == [200, 404, 404, 404]
     assert answer(by_link, key=by_link.link_key) == 200
-    assert answer(private, party=family.token) == 404
-    assert answer(public, party="1-1.wrong") == 404
     register(family, private.roster, now=NOW)
-    assert answer(private, party=family.token) == 200
-
-
-def test_who_has_a_place_gets_the_way_to_join_and_who_waits_does_not(client, family):
-    session = make_session(capacity=2, mode="online", join_url="https://video.example/room")
-    register(family, session.roster, now=NOW)
-    waiting = make_party()
-    register(waiting, session.roster, now=NOW)
-    url = reverse("events:session-file", args=[session.slug])
-
-    assert b"video.example" in client.get(url, {"party": family.token}).content
-    assert b"video.example" not in client.get(url, {"party": waiting.token}).content
-    cancel_party(family, now=NOW)
-    assert b"video.example" not in client.get(url, {"party": family.token}).content
+    assert answer(private, party=family.token) == 404, "the link of a sign-up opens that sign-up and nothing else"
 
 
 def test_a_person_sees_everything_signed_up_for_in_words_with_the_way_to_change_it(client, family):
@@ -153,7 +148,7 @@ def test_a_home_visit_is_not_among_the_sign_ups(client, family):
 def test_my_sign_ups_need_the_same_queries_for_any_number(client, family, django_assert_num_queries, count):
     for number in range(count):
         register(family, make_session(f"Session {number}").roster, now=NOW)
-    client.post(calendar_of(family.lead))
+    client.post(calendar_of(family.lead), OPEN)
 
     with django_assert_num_queries(4):
         page = client.get(mine_of(family.lead)).content.decode()
@@ -168,11 +163,11 @@ def test_only_a_click_makes_renews_or_ends_a_calendar_address(client, family):
     assert client.get(calendar_of(family.lead)).status_code == 405
     assert not CalendarLink.objects.exists()
 
-    response = client.post(calendar_of(family.lead))
+    response = client.post(calendar_of(family.lead), OPEN)
     assert response.headers["Location"] == f"{page}#calendar"
     link = CalendarLink.objects.get(owner=family.lead)
     assert link.token in client.get(page).content.decode()
-    client.post(calendar_of(family.lead))
+    client.post(calendar_of(family.lead), OPEN)
     assert CalendarLink.objects.get().version == link.version, "the back button changes nothing"
 
     client.post(calendar_of(family.lead), {"renew": "1"})
@@ -187,14 +182,14 @@ def test_only_a_click_makes_renews_or_ends_a_calendar_address(client, family):
 
 
 def test_the_address_is_in_the_language_of_its_owner(client):
-    party = make_party(language="es")
-    client.post(calendar_of(party.lead))
+    party = known(make_party(language="es"))
+    client.post(calendar_of(party.lead), OPEN)
 
     assert "/es/feeds/mine/" in client.get(mine_of(party.lead)).content.decode()
 
 
 def test_it_is_said_when_a_calendar_last_read_the_address(client, family):
-    client.post(calendar_of(family.lead))
+    client.post(calendar_of(family.lead), OPEN)
     assert "No calendar has read it yet." in client.get(mine_of(family.lead)).content.decode()
     CalendarLink.objects.update(last_read_at=NOW - timedelta(hours=2))
 
@@ -211,15 +206,74 @@ def test_a_broken_foreign_or_old_link_opens_no_sign_ups(client, family, token):
     assert not CalendarLink.objects.exists()
 
 
+@pytest.mark.parametrize("button", [{}, {"make": "1"}, {"person": "1"}])
+def test_a_button_that_is_not_ours_does_nothing(client, family, button):
+    assert client.post(calendar_of(family.lead), button).status_code == 400
+    assert not CalendarLink.objects.exists()
+
+
+@pytest.mark.rule("P45")
+def test_the_page_of_sign_ups_ends_a_year_after_the_last_one(client, time_machine):
+    signed_up = NOW - timedelta(days=300)
+    party = known(make_party("Alma Ejemplo", others=("Beto Ejemplo",)), signed_up)
+    for person in party.people:
+        time_machine.move_to(signed_up + timedelta(days=360), tick=False)
+        assert client.get(mine_of(person)).status_code == 200
+        time_machine.move_to(signed_up + timedelta(days=370), tick=False)
+        assert client.get(mine_of(person)).status_code == 404
+    assert client.get(mine_of(make_person("Nobody here"))).status_code == 404, "never signed up"
+
+
+def new_link_of(person):
+    return reverse("events:mine-new-link", args=[links.sign("mine", person.pk, person.link_version)])
+
+
+@pytest.mark.rule("P45", "P37")
+@pytest.mark.parametrize("also_calendar", [True, False])
+def test_a_new_link_ends_the_old_one_and_is_sent_to_its_owner(client, family, also_calendar):
+    old, alma = mine_of(family.lead), family.lead
+    client.post(calendar_of(alma), OPEN)
+    calendar = CalendarLink.objects.get().token
+    assert "Who has this link can see this page." in client.get(old).content.decode()
+
+    answer = client.post(new_link_of(alma), {"also_calendar": "on"} if also_calendar else {}, follow=True)
+
+    alma.refresh_from_db()
+    assert answer.request["PATH_INFO"] == mine_of(alma) != old
+    assert "We sent you the new link by e-mail." in answer.content.decode()
+    assert client.get(old).status_code == 404
+    assert (CalendarLink.objects.get().token != calendar) is also_calendar
+    sent = Message.objects.get(template="new_link")
+    assert mine_of(alma) in fill_links(sent.body, "en")
+    assert mine_of(alma) not in sent.body, "no live link is stored"
+
+
+def test_without_an_email_the_new_link_is_only_shown_and_nobody_is_called(client):
+    party = known(make_party("Bo", contact="860-555-0142"))
+    calls = CallTask.objects.count()
+
+    answer = client.post(new_link_of(party.lead), follow=True)
+
+    assert "save it as a bookmark" in answer.content.decode()
+    assert not Message.objects.filter(template="new_link").exists()
+    assert CallTask.objects.count() == calls
+
+
+def test_a_facilitator_finds_her_calendar_from_her_sessions(client):
+    client.force_login(make_facilitator(make_session("Mine")))
+    page = client.get(reverse("events:my-sessions")).content.decode()
+    assert f'href="{reverse("events:my-calendar")}"' in page
+
+
 def test_a_facilitator_gets_the_calendar_of_her_own_sessions(client):
     fay, stranger = make_facilitator(make_session("Mine")), make_facilitator(make_session("Other"))
     page = reverse("events:my-calendar")
     assert client.get(page).status_code == 302, "signing in first"
     client.force_login(fay)
 
-    client.post(page, {"person": stranger.people.get().pk})
+    client.post(page, {"person": stranger.people.get().pk, **OPEN})
     assert not CalendarLink.objects.exists()
-    client.post(page, {"person": fay.people.get().pk})
+    client.post(page, {"person": fay.people.get().pk, **OPEN})
     link = CalendarLink.objects.get()
 
     assert (link.owner, link.scope) == (fay.people.get(), "assignments")
