@@ -21,8 +21,10 @@ from django.utils import translation
 
 from accounts import links
 from accounts.languages import approved
+from events.calendars.linking import renew_mine
 from events.outbox.models import Message
 from events.reminders.planning import queue_due_reminders
+from events.rosters.notices import send_link_again
 from events.rosters.registration import cancel_registration, register, set_capacity
 from events.schedule.details import Closure, Part, Resource
 from events.schedule.models import Series
@@ -237,6 +239,7 @@ def own_pages(family, course, full):
         pages[f"mine {session.slug}"] = family.get(mine)
         for button in ("open", "renew", "close"):
             pages[f"{button} {session.slug}"] = family.post(f"{mine}calendar/", {button: "1"}, follow=True)
+        pages[f"new link {session.slug}"] = family.post(f"{mine}new-link/", {"also_calendar": "1"}, follow=True)
         change = reverse("events:party-change", args=[party.token])
         pages[f"wrong {session.slug}"] = family.post(change, {"others": "", "children": "19"}, follow=True)
         pages[f"changed {session.slug}"] = family.post(change, {"others": "", "children": "1"}, follow=True)
@@ -245,7 +248,7 @@ def own_pages(family, course, full):
     return pages
 
 
-def test_no_message_to_a_family_mixes_in_english(program):
+def test_no_message_to_a_family_mixes_in_english(family, program):
     _series, course, _again = make_course(program, mode="both", join_url="https://meet.example/secret", capacity=1)
     has_place = register(make_party("Ana", language="es"), course.roster, now=NOW)
     waits = register(make_party("Eva", language="es"), course.roster, now=NOW)
@@ -255,7 +258,8 @@ def test_no_message_to_a_family_mixes_in_english(program):
     edit_session(course, {"venue": make_venue("Museo")}, now=NOW)
     queue_due_reminders(SOON - timedelta(hours=20))
     cancel_session(course, now=NOW)
-    assert has_place.pk
+    send_link_again(has_place, now=NOW)
+    renew_mine(has_place.party.lead, now=NOW, also_calendar=False)
     written = {message.template: message for message in Message.objects.filter(language="es")}
     assert set(written) == {path.name for path in (ROOT / "templates/messages").iterdir() if path.is_dir()}
     for name, message in written.items():
