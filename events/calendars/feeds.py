@@ -1,4 +1,4 @@
-"""What the feeds show: a program's public dates, or one person's own. Each asks the database one question."""
+"""What the feeds show: a program's public dates, or one person's own."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ COLORS: Final = {
 }
 """The palettes by names that calendars know (RFC 7986 5.9)."""
 QUESTIONS: Final[Kept[tuple[str, Any]]] = Kept(2_000_000)
-OWNERS: Final[Kept[tuple[int, str]]] = Kept(20_000)
+"""Why this is here: docs/decisions/2026-11-22-feeds-in-memory.md."""
 
 
 class ProgramFeed(SessionFeed):
@@ -129,16 +129,12 @@ class PersonalFeed(SessionFeed):
         claim = links.read("calendar", token)
         if claim is None:
             raise Http404
-        now = timezone.now()
-        owner = OWNERS.get(claim.pk)
-        link = self._read(claim, owner, now) if owner else None
-        if link is None:  # not seen before, or it belongs to somebody else by now
-            owner = CalendarLink.objects.filter(pk=claim.pk).values_list("owner", "scope").first()
-            link = self._read(claim, owner, now) if owner else None
-        if link is None or owner is None:
+        found = CalendarLink.objects.readable(timezone.now()).select_related("owner")
+        link = found.filter(pk=claim.pk, version=claim.version).first()
+        if link is None:
             raise Http404
-        OWNERS.keep(claim.pk, owner, 1)
         language = get_language() or "en"
+        sessions = partial(_sessions_of, link.owner_id, link.scope, _today())
         head = CalendarHead(
             name=_("My sign-ups") if link.scope == CalendarLink.Scope.SIGN_UPS else _("My sessions"),
             zone=ZoneInfo(link.owner.zone),
@@ -147,20 +143,10 @@ class PersonalFeed(SessionFeed):
             key=f"{link.pk}:{link.version}:{language}",
             head=head,
             language=language,
-            sessions=partial(_sessions_of, *owner, _today()),
-            facts=facts_in(link.facts),
+            sessions=sessions,
+            facts=facts_in(sessions().order_by().aggregate(facts=AllFacts())["facts"]),
             file_name="calendar",
             link=link,
-        )
-
-    def _read(self, claim: links.Claim, owner: tuple[int, str], now: datetime) -> Any:
-        """The link if it still is what the address says, with the facts of its calendar: one query."""
-        return (
-            CalendarLink.objects.readable(now)
-            .filter(pk=claim.pk, version=claim.version, owner=owner[0], scope=owner[1])
-            .select_related("owner")
-            .annotate(facts=_facts_of(_sessions_of(*owner, _today())))
-            .first()
         )
 
 
@@ -175,9 +161,3 @@ def _facts_of(sessions: SessionQuerySet) -> Subquery:
     """The facts of some sessions as a part of another query."""
     as_one = sessions.order_by().annotate(one=Value(1)).values("one").annotate(facts=AllFacts())
     return Subquery(as_one.values("facts"))
-
-
-def program_calendar(slug: str = EVERYTHING) -> bytes:
-    """The public calendar of a program (or of all), as its feed would send it: for measuring without HTTP."""
-    feed = ProgramFeed()
-    return feed.body(feed.shown(slug))[0]

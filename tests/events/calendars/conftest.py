@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from django.utils import translation
 
-from events.calendars.feeds import OWNERS, QUESTIONS
+from events.calendars.feeds import QUESTIONS
 from events.calendars.parts import PARTS
 from events.calendars.serving import CALENDARS
 from tests.factories import NOW
@@ -29,7 +29,7 @@ def in_english():
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Every test begins as a process that has just started."""
-    for kept in (PARTS, CALENDARS, OWNERS, QUESTIONS):
+    for kept in (PARTS, CALENDARS, QUESTIONS):
         kept.forget()
 
 
