@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.http.IdleSessions",
     "accounts.http.SignInIsAPage",
+    "accounts.http.ButtonsArePressed",
 ]
 
 ROOT_URLCONF = "config.urls"
