@@ -117,6 +117,17 @@ def test_nothing_sticks_out_sideways(
 
 
 @browser
+def test_a_tag_with_many_languages_wraps_in_its_card(
+    open_page: Callable[..., Page], too_wide: Callable[[Page], list[str]]
+) -> None:
+    page = open_page(EVERYTHING, 320)
+    words = "English · Español · Português · Kreyòl ayisyen · Polski · Українська"
+    page.locator(".session .tag").evaluate_all("(all, words) => all.forEach(one => (one.textContent = words))", words)
+
+    assert too_wide(page) == []
+
+
+@browser
 def test_what_families_tap_is_large_enough(open_page: Callable[..., Page]) -> None:
     page = open_page(EVERYTHING)
     small = page.locator(
