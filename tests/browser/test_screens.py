@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts import links
 from accounts.models import Person
@@ -107,6 +108,7 @@ def prepare(page: Page, name: str) -> None:
         for number in range(3):
             page.locator("button.mark:not(.undo)").nth(number).click()
             page.locator("button.mark.undo").nth(number).wait_for()
+        expect(page.locator(".htmx-added, .htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
         # A flower in a name: not every machine that takes pictures has a font for it.
         page.get_by_text("Sam O'Sample").first.evaluate("one => (one.textContent = one.textContent.slice(0, 12))")
     elif name == "move":
