@@ -60,8 +60,8 @@ def _sign_up(connection: Connection, organization: int, roster: int, name: str) 
         )
         connection.execute("UPDATE events_roster SET seats_taken = seats_taken + 1 WHERE id = %s", (roster,))
         message = one(
-            "INSERT INTO events_message (key, person_id, contact_id, channel, language, template, about, subject, body,"
-            " html, calendar, reply_to, state, created_at, send_after, attempts, message_id) VALUES (%s, %s, %s,"
+            "INSERT INTO events_message (key, person_id, contact_id, channel, language, template, about, subject,"
+            " body, html, calendar, reply_to, state, created_at, send_after, attempts, message_id) VALUES (%s, %s, %s,"
             " 'email', 'en', 'registered', '', 'You are signed up', %s, %s, %s, '', 'queued', now(), now(), 0, %s)"
             " RETURNING id",
             (name, person, contact, "x" * 600, "x" * 5000, "x" * 900, uuid.uuid4()),
