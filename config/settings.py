@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "note calendar reads": {"task": "events.tasks.note_calendar_reads", "schedule": schedule(300)},
+    "wipe needs": {"task": "events.tasks.wipe_needs", "schedule": schedule(3600), "options": {"expires": 3600}},
     "heartbeat": {"task": "events.tasks.heartbeat", "schedule": schedule(30), "options": {"expires": 30}},
 }
 

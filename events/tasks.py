@@ -9,6 +9,7 @@ from django.utils import timezone
 from events.calendars.linking import write_reads
 from events.outbox.sending import BATCH, send_due
 from events.reminders.planning import queue_due_reminders
+from events.support import purging
 
 HEARTBEAT = "heartbeat"
 """Under this name the cache keeps when beat last ticked, for the health page."""
@@ -34,6 +35,12 @@ def queue_reminders() -> None:
 def note_calendar_reads() -> None:
     """Write down when people's calendars were last read."""
     write_reads(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def wipe_needs() -> None:
+    """Forget the help that was asked for, two weeks after it was needed."""
+    purging.wipe_needs(timezone.localdate())
 
 
 @shared_task(ignore_result=True)

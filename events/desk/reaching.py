@@ -53,7 +53,7 @@ def calls_for(who: Viewer, now: datetime) -> QuerySet[CallTask]:
     open_ones = messages_of(who).filter(Q(expires_at=None) | Q(expires_at__gt=now), state__in=wanted)
     return (
         CallTask.objects.filter(message__in=open_ones.values("pk"), done_at=None)
-        .select_related("message__person")
+        .select_related("message__person", "message__contact")
         .prefetch_related("message__person__contacts")
         .order_by("message__send_after", "message__pk")
     )
@@ -84,7 +84,10 @@ def _call(task: CallTask, endonyms: dict[str, str]) -> Call:
     message = task.message
     person = message.person
     contacts = person.contacts.all() if person else []
-    mobile = next((one.value for one in contacts if one.kind == Contact.Kind.MOBILE and not one.suppressed_at), "")
+    given = [message.contact, *contacts]
+    mobile = next(
+        (one.value for one in given if one and one.kind == Contact.Kind.MOBILE and not one.suppressed_at), ""
+    )
     speaks = person.speaks if person else message.language
     return Call(
         pk=task.pk,

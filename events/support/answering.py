@@ -27,7 +27,8 @@ def ask(registration: Registration, detail: str, *, now: datetime) -> Need:
     The answer is due three days before the start (today where that is over); the words are wiped two weeks after
     the end.
     """
-    sessions = list(registration.roster.sessions.promised().order_by("starts_at"))
+    roster = registration.roster
+    sessions = list(roster.sessions.promised().order_by("starts_at")) or [roster.guest_session]
     coming = [session for session in sessions if session.starts_at > now]
     first, last = (coming or sessions)[0], sessions[-1]
     zone = ZoneInfo(first.zone)
