@@ -89,6 +89,19 @@ def children_field() -> forms.IntegerField:
     )
 
 
+class Unseen(forms.CharField):
+    """What the page sends along. Nobody can mend it, so what makes no sense in it is never held against anybody."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> str:
+        """The text without what the database could not hold."""
+        return str(value or "").replace("\0", "")
+
+
 class PartyForm(forms.Form):
     """Who comes: changed later on the family's own page."""
 
@@ -158,8 +171,8 @@ class SignUpForm(PartyForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    submit_key = forms.CharField(required=False, widget=forms.HiddenInput)
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    submit_key = Unseen()
+    seen = Unseen()
 
     field_order = ("name", "contact", "others", "children", "language", "workplace", "job_role", "town", "detail")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -243,14 +243,16 @@ def test_who_has_only_a_mobile_is_called():
 
 
 @pytest.mark.rule("P16")
-@pytest.mark.parametrize("day", [7, 8])
-def test_the_day_before_is_a_day_before_across_the_clock_change(day):
-    start = datetime(2027, 11, day, 9, 0, tzinfo=NEW_YORK)
+@pytest.mark.parametrize("day", [(2027, 3, 14), (2027, 3, 15), (2027, 11, 7), (2027, 11, 8)])
+def test_a_reminder_is_due_24_hours_before_across_clock_changes_and_says_the_time_on_the_wall(day):
+    start = datetime(*day, 9, 0, tzinfo=NEW_YORK)
+    due = start.astimezone(UTC) - DAY
     sign_up(make_session(starts_at=start))
 
-    queue_due_reminders(start - DAY)
-    queue_due_reminders(start - 12 * HOUR)
+    queue_due_reminders(due - timedelta(minutes=1))
+    assert not reminders().exists()
 
+    queue_due_reminders(due)
     assert "9:00" in reminders().get().body
 
 

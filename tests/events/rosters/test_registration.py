@@ -124,19 +124,20 @@ def test_two_tabs_with_different_numbers_end_with_the_numbers_sent_last():
 
 
 @pytest.mark.rule("P8")
-@pytest.mark.parametrize("after", [timedelta(days=9), timedelta(days=10, minutes=31)])
-def test_nobody_is_seated_after_sign_up_closed_or_the_session_began(after):
+@pytest.mark.parametrize("closes_at", [None, SOON - timedelta(days=2)])
+@pytest.mark.parametrize(("late", "seated"), [(timedelta(minutes=-1), True), (timedelta(minutes=1), False)])
+def test_nobody_is_seated_after_sign_up_closed_or_the_session_began(closes_at, late, seated):
     roster = make_roster(capacity=1)
-    roster.closes_at = SOON - timedelta(days=2)
+    roster.closes_at = closes_at
     roster.save()
     first = register(make_party("Ada"), roster, now=NOW)
     waiting = register(make_party("Bo"), roster, now=NOW)
 
-    cancel_registration(first, now=NOW + after)
+    cancel_registration(first, now=(closes_at or SOON) + late)
 
     waiting.refresh_from_db()
-    assert waiting.is_waiting
-    assert not Message.objects.filter(template="seated").exists()
+    assert waiting.is_seated == seated
+    assert Message.objects.filter(template="seated").exists() == seated
 
 
 def test_signing_up_after_the_start_is_refused():
