@@ -115,16 +115,17 @@ def to_say(body: str) -> str:
 
 
 def needs_of(who: Viewer) -> QuerySet[Need]:
-    """Help that families asked for at sessions that this viewer manages."""
+    """Help that families who still come, or wait, asked for at sessions that this viewer manages."""
     return Need.objects.filter(_asked_at(Session.objects.managed_by(who)))
 
 
 def _asked_at(sessions: SessionQuerySet) -> Q:
-    """Needs of families with a place in line at these sessions, also of guests for one evening."""
+    """Needs of families who have or wait for a place at these sessions, also of guests for one evening."""
     there = sessions.order_by()
-    return Q(registration__roster__in=there.values("roster")) | Q(
+    here = Q(registration__roster__in=there.values("roster")) | Q(
         registration__roster__in=there.values("guest_roster")
     )
+    return here & Q(registration__status__in=ACTIVE)
 
 
 def open_needs(who: Viewer, until: date) -> QuerySet[Need]:
@@ -135,7 +136,6 @@ def open_needs(who: Viewer, until: date) -> QuerySet[Need]:
             _asked_at(hers),
             state=Need.State.OPEN,
             due_on__lte=until,
-            registration__status__in=ACTIVE,
         )
         .select_related("registration__party__lead", "registration__roster__guest_session__program")
         .prefetch_related(Prefetch("registration__roster__sessions", hers.with_page_data()))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Access
 from events.outbox.models import CallTask, Message
-from events.rosters.registration import register
+from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from events.schedule.scheduling import cancel_session, move_session
 from events.support.answering import ask
@@ -60,6 +60,23 @@ def test_a_need_that_was_answered_is_off_the_list(desk, ines, session):
 
     need.refresh_from_db()
     assert (need.state, need.owner) == ("confirmed", ines)
+    assert "A ride" not in desk.get(reverse("events:desk")).content.decode()
+
+
+def test_help_for_a_family_that_canceled_is_asked_of_nobody_any_more(desk, session):
+    registration = call_cy(session)
+    need = ask(registration, "A ride", now=NOW)
+    people = reverse("events:desk-roster", args=[session.slug])
+    answer = reverse("events:desk-need", args=[session.slug, need.pk])
+    assert answer in desk.get(people).content.decode()
+
+    cancel_registration(registration, now=NOW)
+    page = desk.get(people).content.decode()
+
+    assert "Cyra" in page
+    assert answer not in page
+    assert "Open</span>" not in page
+    assert desk.post(answer, {"answer": "confirmed"}).status_code == 404
     assert "A ride" not in desk.get(reverse("events:desk")).content.decode()
 
 
