@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
 from accounts.grants import viewer
+from events.calendars.listing import has_part
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +26,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "viewer": who,
         "sees_desk": who is not None and who.has("coordinator"),
+        "has_part": partial(has_part, who) if who else False,
         "other_languages": [
             (code, get_language_info(code)["name_local"].capitalize(), translate_url(path, code))
             for code, _name in settings.LANGUAGES

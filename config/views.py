@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.grants import viewer
-from events.schedule.details import Assignment
+from events.calendars.listing import has_part
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,15 +20,17 @@ if TYPE_CHECKING:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """After signing in each comes to what is theirs: the desk, own sessions, the admin, or what is on."""
+    """After signing in each comes to what is theirs: the desk, own sessions or sign-ups, the admin, or what is on."""
     who = viewer(request)
     if who.has("coordinator"):
         return redirect("events:desk")
     if who.sleeping:
         return redirect("mfa_index")
-    if who.grants or Assignment.objects.filter(person__in=who.people).exists():
+    if who.grants or has_part(who):
         return redirect("events:my-sessions")
-    return redirect("admin:index" if who.user and who.user.is_superuser else "events:whats-on")
+    if who.user and who.user.is_superuser:
+        return redirect("admin:index")
+    return redirect("events:my-calendar" if who.people else "events:whats-on")
 
 
 @login_not_required
@@ -34,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Crawlers and calendar clients may read public pages and feeds."""
     return HttpResponse(
-        "User-agent: *\nAllow: /*/feeds/\nDisallow: /*/desk/\nDisallow: /*/p/\nDisallow: /*/mine/\nAllow: /\n",
+        "User-agent: *\nAllow: /*/feeds/\nDisallow: /*/desk/\nDisallow: /*/p/\nDisallow: /*/mine/\nAllow: /\n"
+        f"\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n",
         content_type="text/plain",
     )
 

@@ -20,9 +20,9 @@ CARRIED = (
     "P1 P2 P4 P5 P8 P9 P12 P16 P22 P23 P26 P29 P30 P34 P41"
 ).split()
 LIST_PAGES = (
-    "events:whats-on events:archive events:series events:link-mine events:my-sessions events:door events:desk "
-    "events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls events:desk-messages "
-    "events:program-feed events:link-calendar"
+    "events:whats-on events:archive events:series events:link-mine events:my-calendar events:my-sessions events:door "
+    "events:desk events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls "
+    "events:desk-messages events:program-feed events:link-calendar"
 ).split()
 
 

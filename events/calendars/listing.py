@@ -10,12 +10,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
 from accounts.models import Person
+from events.calendars.addresses import own_calendar
+from events.calendars.models import CalendarLink
 from events.rosters.models import Registration
+from events.schedule.details import Assignment
 from events.schedule.models import Session, Visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
+    from accounts.grants import Viewer
+    from events.calendars.addresses import OwnCalendar
     from events.schedule.telling import Told
 
 REMEMBERED: Final = timedelta(days=365)
@@ -51,6 +58,48 @@ def coming_sign_ups(person: Person, now: datetime) -> list[ComingSession]:
         registration = by_roster.get(session.roster_id or 0) or by_roster[session.guest_roster_id or 0]
         found.append(ComingSession(session, registration, registration.party.lead_id == person.pk))
     return found
+
+
+def has_part(who: Viewer) -> bool:
+    """Whether this viewer ever had a part at a session; families have none."""
+    return Assignment.objects.filter(person__in=who.people).exists()
+
+
+@dataclass(frozen=True)
+class OwnDates:
+    """What somebody who is signed in finds as theirs: the sign-ups to come, and the dates of a part."""
+
+    person: Person
+    coming: list[ComingSession]
+    sign_ups: OwnCalendar | None
+    has_part: bool
+    part: OwnCalendar | None
+
+    @property
+    def shows_part(self) -> bool:
+        """Nobody reads of a part who has none, except to stop a calendar that is still open."""
+        return self.has_part or self.part is not None
+
+    @property
+    def shows_sign_ups(self) -> bool:
+        """Families always see theirs; who works at a session only where there are any."""
+        return bool(self.coming or self.sign_ups or not self.shows_part)
+
+
+def own_dates(people: Iterable[Person], now: datetime) -> list[OwnDates]:
+    """The dates of one user, who is a person of each organization that knows them."""
+    people = list(people)
+    with_part = set(Assignment.objects.filter(person__in=people).values_list("person", flat=True))
+    return [
+        OwnDates(
+            person=person,
+            coming=coming_sign_ups(person, now),
+            sign_ups=own_calendar(person, CalendarLink.Scope.SIGN_UPS, now),
+            has_part=person.pk in with_part,
+            part=own_calendar(person, CalendarLink.Scope.ASSIGNMENTS, now),
+        )
+        for person in people
+    ]
 
 
 def signed_up_lately(now: datetime) -> QuerySet[Person]:

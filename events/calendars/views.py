@@ -23,7 +23,7 @@ from accounts.models import Person, User
 from events.calendars.addresses import own_calendar, public_address
 from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed
 from events.calendars.linking import close_link, open_link, renew_link, renew_mine
-from events.calendars.listing import coming_sign_ups, signed_up_lately
+from events.calendars.listing import coming_sign_ups, own_dates, signed_up_lately
 from events.calendars.models import CalendarLink
 from events.schedule.models import Program, Session
 
@@ -111,18 +111,21 @@ def _person(token: str, now: datetime) -> Person:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def my_calendar(request: HttpRequest) -> HttpResponse:
-    """The calendar of the sessions at which the one who is signed in has a part."""
-    people = Person.objects.filter(pk__in=viewer(request).people).select_related("organization").order_by("pk")
+    """What the one who is signed in signed up for, and the calendars of that and of the sessions with a part."""
+    who = viewer(request)
+    people = Person.objects.filter(pk__in=who.people).select_related("organization").order_by("pk")
     if request.method == "POST":
         asked = request.POST.get("person", "")
         chosen = [person for person in people if str(person.pk) == asked or not asked]
         if not chosen:
             raise Http404
-        _change_link(request, chosen[0], Scope.ASSIGNMENTS)
+        scope = Scope.SIGN_UPS if request.POST.get("scope") == Scope.SIGN_UPS else Scope.ASSIGNMENTS
+        _change_link(request, chosen[0], scope)
         return redirect("events:my-calendar")
-    now = timezone.now()
-    calendars = [(person, own_calendar(person, Scope.ASSIGNMENTS, now)) for person in people]
-    return render(request, "events/calendars/my_calendar.html", {"calendars": calendars})
+    found = own_dates(people, timezone.now())
+    works_here = bool(who.grants or who.sleeping or any(own.has_part for own in found))
+    context = {"found": found, "is_staff_viewer": works_here, "has_calendar": any(o.sign_ups or o.part for o in found)}
+    return render(request, "events/calendars/my_calendar.html", context)
 
 
 def _change_link(request: HttpRequest, owner: Person, scope: Scope) -> None:

@@ -35,7 +35,8 @@ def an_auditor():
         (lambda: make_facilitator(make_session()), "events:my-sessions"),
         (an_auditor, "events:my-sessions"),
         (a_superuser, "admin:index"),
-        (a_family, "events:whats-on"),
+        (a_family, "events:my-calendar"),
+        (make_user, "events:whats-on"),
     ],
 )
 def test_each_comes_to_what_is_theirs(client, settings, somebody, comes_to):

@@ -14,7 +14,7 @@ from events.outbox.rendering import fill_links
 from events.rosters.models import Roster
 from events.rosters.registration import register
 from events.schedule.scheduling import cancel_session
-from tests.factories import NOW, SOON, make_facilitator, make_party, make_person, make_program, make_session, make_user
+from tests.factories import NOW, SOON, make_party, make_person, make_program, make_session
 
 pytestmark = pytest.mark.django_db
 OPEN = {"open": "1"}
@@ -257,31 +257,3 @@ def test_without_an_email_the_new_link_is_only_shown_and_nobody_is_called(client
     assert "save it as a bookmark" in answer.content.decode()
     assert not Message.objects.filter(template="new_link").exists()
     assert CallTask.objects.count() == calls
-
-
-def test_a_facilitator_finds_her_calendar_from_her_sessions(client):
-    client.force_login(make_facilitator(make_session("Mine")))
-    page = client.get(reverse("events:my-sessions")).content.decode()
-    assert f'href="{reverse("events:my-calendar")}"' in page
-
-
-def test_a_facilitator_gets_the_calendar_of_her_own_sessions(client):
-    fay, stranger = make_facilitator(make_session("Mine")), make_facilitator(make_session("Other"))
-    page = reverse("events:my-calendar")
-    assert client.get(page).status_code == 302, "signing in first"
-    client.force_login(fay)
-
-    client.post(page, {"person": stranger.people.get().pk, **OPEN})
-    assert not CalendarLink.objects.exists()
-    client.post(page, {"person": fay.people.get().pk, **OPEN})
-    link = CalendarLink.objects.get()
-
-    assert (link.owner, link.scope) == (fay.people.get(), "assignments")
-    assert link.token in client.get(page).content.decode()
-
-
-def test_who_has_no_part_anywhere_is_told_so(client):
-    client.force_login(make_user())
-
-    assert "No part yet" in client.get(reverse("events:my-calendar")).content.decode()
-    assert client.post(reverse("events:my-calendar")).status_code == 404
