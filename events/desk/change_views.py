@@ -17,7 +17,7 @@ from accounts.grants import requires_role, viewer
 from events.desk.affecting import shown, told_words
 from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
-from events.desk.planning import drafts_with, lacks
+from events.desk.planning import drafts_with, lacks, looks_twice
 from events.schedule.closures import warnings_for
 from events.schedule.copying import copy_session
 from events.schedule.forms import MoveForm, WhenForm
@@ -51,11 +51,13 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         said = ngettext("%(number)d session is published.", "%(number)d sessions are published.", number)
         messages.success(request, said % {"number": number} if number else _("It was published before."))
         return redirect("events:desk-session", slug=slug)
+    warnings = looks_twice(drafts)
     context = {
         "session": session,
         "lacks": lacks(session),
-        "ready": ready,
-        "unready": [(draft, lacks(draft)) for draft in drafts if lacks(draft)],
+        "warnings": warnings.get(session.pk),
+        "ready": [(draft, warnings[draft.pk]) for draft in ready],
+        "unready": [(draft, lacks(draft), warnings[draft.pk]) for draft in drafts if lacks(draft)],
     }
     return render(request, "events/desk/publish.html", context)
 

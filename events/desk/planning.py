@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.languages import in_language
 from events.rosters.registration import set_capacity
-from events.schedule.models import Session, Status, Visibility
+from events.schedule.closures import warnings_of
+from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
 from events.schedule.scheduling import TOLD, build_season, changed_fields, edit_session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from accounts.grants import Viewer
@@ -71,7 +73,7 @@ def drafts_with(session: Session, who: Viewer) -> list[Session]:
     together = Session.objects.filter(series=session.series_id)
     if together.exclude(pk__in=Session.objects.managed_by(who).values("pk")).exists():
         raise PermissionDenied(_("Some dates of this series belong to others."))
-    return list(together.filter(status=Status.DRAFT).with_page_data())
+    return list(together.filter(status=Status.DRAFT).with_page_data().select_related("venue__school"))
 
 
 def lacks(session: Session) -> str:
@@ -79,3 +81,15 @@ def lacks(session: Session) -> str:
     if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
         return _("Nobody has read its English title yet.")
     return ""
+
+
+def looks_twice(drafts: Iterable[Session]) -> dict[int, list[str]]:
+    """What one may want to know of each draft before it is published. It holds nobody back."""
+    drafts = list(drafts)
+    reasons = warnings_of(drafts)
+    for draft in drafts:
+        if draft.mode != Mode.ONLINE and draft.venue_id is None:
+            reasons[draft.pk].append(_("no place yet"))
+        if draft.visibility != Visibility.PRIVATE and not in_language(draft.summary, "en").text:
+            reasons[draft.pk].append(_("no summary yet"))
+    return reasons

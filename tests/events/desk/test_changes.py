@@ -11,7 +11,16 @@ from events.outbox.models import CallTask, Message
 from events.rosters.registration import register
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan, build_season, edit_session
-from tests.factories import NEW_YORK, NOW, SOON, make_language, make_party, make_program, make_session, make_venue
+from tests.factories import (
+    NEW_YORK,
+    NOW,
+    SOON,
+    make_language,
+    make_party,
+    make_program,
+    make_session,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 
