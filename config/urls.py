@@ -8,10 +8,12 @@ from accounts.admin import site
 from config import mailbox, views
 from config.components import components
 from config.health import healthz
+from config.sitemap import sitemap
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("admin/", site.urls),
     *i18n_patterns(
         path("", include("events.urls")),

@@ -19,6 +19,7 @@ ROLES = (
 PAGES = """
 #                                         stranger link family facil. other_f. coord. elsewhere other_p. sleeping
 GET  robots                               200 200 200 200 200 200 200 200 200
+GET  sitemap                              200 200 200 200 200 200 200 200 200
 GET  components                           200 200 200 200 200 200 200 200 200
 GET  home                                 302 302 302 302 302 302 302 302 302
 GET  account_login                        200 200 302 302 302 302 302 302 302
@@ -160,6 +161,7 @@ EXCEPTIONS = {
 PUBLIC = {
     "healthz": "for machines that watch over the product: counts and ages only",
     "robots": "for crawlers",
+    "sitemap": "public pages, for search engines",
     "events:whats-on": "what everybody may know of",
     "events:session": "public sessions, and by link with the right key",
     "events:session-file": "the same session as a calendar file",
