@@ -6,14 +6,14 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils.translation import gettext
-from qrcode.image.svg import SvgPathFillImage
+
+from accounts.scanning import scannable
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,8 +45,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The picture to scan, on white, so that phones read it from a dark page too."""
-        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
+        """The picture that the authenticator app scans."""
+        return scannable(url)
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         """What a new passkey is called unless its owner says otherwise."""

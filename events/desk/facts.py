@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Count, Sum
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Language
+from accounts.scanning import scannable
 from events.desk.lists import history_of
 from events.rosters.models import Registration, Status
 from events.schedule.forms import LANGUAGES, WORDS
-from events.schedule.models import Session
+from events.schedule.models import Session, Visibility
 from events.schedule.models import Status as SessionStatus
 
 if TYPE_CHECKING:
@@ -38,6 +41,22 @@ def texts_of(session: Session) -> list[Text]:
                 Text(label, language, entry["text"] if entry else "", bool(entry and entry["state"] == "approved"))
             )
     return found
+
+
+@dataclass(frozen=True)
+class Link:
+    """The address of a session's page to hand on: as text, and as a picture for a phone's camera."""
+
+    address: str
+    picture: SafeString
+
+
+def link_of(session: Session) -> Link | None:
+    """Where families find the session, in the language of the page; nothing while they would find no page."""
+    if not session.is_published or session.visibility == Visibility.PRIVATE:
+        return None
+    address = settings.SITE_URL + session.get_absolute_url()
+    return Link(address, mark_safe(scannable(address)))  # noqa: S308 - drawn by us, holds no text of anybody
 
 
 def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
@@ -68,5 +87,6 @@ def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
         "interpreted": session.interpreted_into.all(),
         "history": history_of(session),
         "moved_from": session.moved_from.astimezone(session.tz) if session.moved_from else None,
+        "link": link_of(session),
         "is_over": session.ends_at <= now,
     }
