@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import chain, product
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import Town
 from events.schedule.models import Program, Series, Session
 
 Address = tuple[str, Callable[..., Any], list[str]]
@@ -41,3 +44,24 @@ def read(response: Any) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     said = f"{response.headers.items()} {body.decode('utf-8', 'replace')}"
     return said.replace("\r\n ", "").replace("\n ", "").lower()
+
+
+def filtered_urls(*words: str) -> Iterator[str]:
+    """Every address that needs nothing, and every feed, searched for these words and filtered in every way."""
+    starts = Session.objects.values_list("starts_at", flat=True)
+    asked = [
+        *({"q": word} for word in words),
+        *({"program": slug} for slug in Program.objects.values_list("slug", flat=True)),
+        *({"series": slug, "when": "all"} for slug in Series.objects.values_list("slug", flat=True)),
+        *({"month": month} for month in sorted({f"{start:%Y-%m}" for start in starts})),
+        *({"town": name} for name in Town.objects.values_list("name", flat=True)),
+        *({"language": code} for code, _ in settings.LANGUAGES),
+        {"online": "1"},
+        {"when": "all"},
+    ]
+    slugs = [*Program.objects.values_list("slug", flat=True), "all"]
+    feeds = [reverse("events:program-feed", args=[slug]) for slug in slugs]
+    pages = [reverse(name) for name, _, needs in addresses() if not needs and name.startswith("events:")]
+    for address, said in product(chain(pages, feeds), asked):
+        yield f"{address}?{urlencode(said)}"
+    yield reverse("events:program-feed", args=["all"])
