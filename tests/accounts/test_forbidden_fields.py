@@ -6,7 +6,11 @@ import pytest
 from django.apps import apps
 from django.db.models import CharField, DateField, TextField
 from django.forms.forms import BaseForm
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
+from django.utils.translation import override
+
+from events.desk.sheets import people_sheet
+from tests.factories import make_session
 
 OURS = ("accounts", "events", "academy", "config")
 FORBIDDEN = {
@@ -79,6 +83,31 @@ def test_no_form_asks_for_what_must_not_be_known():
     }
 
     assert asked <= {"accounts.forms.SignInForm.password"}, "taken out before the form is shown"
+
+
+@pytest.mark.rule("D7.1")
+@pytest.mark.django_db
+def test_no_column_of_the_file_of_people_tells_what_must_not_be_known():
+    columns = people_sheet(make_session(), []).lstrip("\ufeff").strip().split(",")
+
+    assert "Name" in columns
+    assert not [column for column in columns if set(re.findall(r"\w+", column.lower())) & FORBIDDEN]
+
+
+@pytest.mark.rule("D7.1")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "hint"),
+    [("en", "Please don’t write about health or papers."), ("es", "no escriba sobre salud ni papeles")],
+)
+def test_who_asks_for_help_is_told_what_not_to_write(client, language, hint):
+    """The one field for free words says it right there."""
+    with override(language):
+        address = reverse("events:sign-up", args=[make_session().slug])
+    field = client.get(address).content.decode().split('name="detail"')
+
+    assert len(field) == 2
+    assert hint in field[0].rsplit("<label", 1)[1] + field[1].split("<label", 1)[0]
 
 
 @pytest.mark.rule("D7.1")
