@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.contact import normalize_email
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """One field: where to send the code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         return normalize_email(self.cleaned_data["login"])
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AddWebAuthnForm):
     """A name for the passkey, and whether it replaces the code by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

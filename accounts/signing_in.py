@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     """How this product uses django-allauth."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -33,7 +33,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_mail(template_prefix, email, {"site_name": settings.SITE_NAME, **context})
 
 
-class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactors(DefaultMFAAdapter):
     """How authenticator apps and passkeys are named and kept."""
 
     def encrypt(self, text: str) -> str:

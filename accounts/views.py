@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """Ask for a code. An unknown address looks the same as a known one."""
 
     form_class = SignInForm
@@ -48,7 +48,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class ActivateApp(ActivateTOTPView):  # type: ignore[misc]
+class ActivateApp(ActivateTOTPView):
     """Set up an authenticator app. Its first code counts as the second factor of this session."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -58,7 +58,7 @@ class ActivateApp(ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):
     """Add a passkey. Having made it counts as the second factor of this session."""
 
     form_class = PasskeyForm

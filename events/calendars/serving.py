@@ -52,7 +52,7 @@ class Shown:
         return f'W/"{blake2b(",".join(texts).encode(), digest_size=16).hexdigest()}"'
 
 
-class PartsFeed(ICal20Feed):  # type: ignore[misc]
+class PartsFeed(ICal20Feed):
     """A calendar joined from finished events: django-ical's own would tell no time zones and no SEQUENCE:0."""
 
     parts: Parts
@@ -62,7 +62,7 @@ class PartsFeed(ICal20Feed):  # type: ignore[misc]
         outfile.write(calendar_bytes(self.feed["head"], self.parts.events, self.parts.zones))
 
 
-class SessionFeed(ICalFeed):  # type: ignore[misc]
+class SessionFeed(ICalFeed):
     """What feeds of sessions have in common. Asked again, an unchanged one costs one small query."""
 
     feed_type = PartsFeed
