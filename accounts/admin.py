@@ -127,7 +127,6 @@ class GrantAdmin(NotedAdmin):
     list_display = ("user", "role", "organization", "program_slug", "school")
     list_filter = ("role", "organization")
     list_select_related = ("user", "organization", "school")
-    autocomplete_fields = ("user", "school")
 
 
 @admin.register(User, site=site)

@@ -54,7 +54,7 @@ def _environment(database: str, folder: str) -> dict[str, str]:
 def _measure(environment: dict[str, str], folder: Path) -> None:
     django.setup()
     from bench import sql  # noqa: PLC0415 - needs Django to be set up
-    from bench.rows import make_rows  # noqa: PLC0415
+    from bench.rows import make_rows  # noqa: PLC0415 - as above
 
     rows = make_rows()
     django.db.connections.close_all()

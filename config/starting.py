@@ -93,7 +93,7 @@ class Processes:
     def start(self, arguments: Sequence[str], environment: dict[str, str]) -> None:
         """Start one more, in a group of its own so that a key press in the terminal reaches this process alone."""
         command = [sys.executable, *arguments]
-        process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)  # noqa: S603 - our own
         self.running.append(process)
 
     def dead(self) -> subprocess.Popen[bytes] | None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from django.forms import ModelForm
     from django.http import HttpRequest
 
-    PlanInline = admin.TabularInline[Any, Any]
+    PlanInline = admin.StackedInline[Any, Any]
 else:
-    PlanInline = admin.TabularInline
+    PlanInline = admin.StackedInline
 
 
 class ReminderPlanInline(PlanInline):
@@ -58,7 +58,6 @@ class VenueAdmin(NotedAdmin):
     list_filter = ("organization",)
     list_select_related = ("town", "organization", "school")
     search_fields = ("name", "street")
-    autocomplete_fields = ("town", "school")
 
     def save_model(self, request: HttpRequest, obj: Venue, form: ModelForm[Any], change: bool) -> None:
         """Let calendars take up what changed."""

@@ -15,7 +15,7 @@ from events.ical.posix import Clock, Switch
 from events.ical.text import Text, lines
 
 # Wall time, as RFC 5545 3.6.5 wants it; some clients know no time before the first change they are told.
-_FROM: Final = datetime(1970, 1, 1)  # noqa: DTZ001
+_FROM: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time
 
 
 @cache

@@ -63,7 +63,7 @@ def open_case(
     *,
     now: datetime,
     actor: User | None = None,
-    round: int = FIRST,  # noqa: A002
+    round: int = FIRST,  # noqa: A002 - as the field says it
 ) -> VisitCase:
     """Begin to ask a family of a school for one round of this school year.
 
