@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from typing import NoReturn
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -69,6 +70,7 @@ class Change(HistoryRow):
     subject_id = models.BigIntegerField()
     fields = models.JSONField(default=list, blank=True)
     told = models.PositiveIntegerField(default=0, help_text=_("How many people were told."))
+    batch = models.UUIDField(null=True, blank=True, help_text=_("What was done at once has one."))
 
     class Meta(HistoryRow.Meta):
         abstract = False
@@ -106,8 +108,12 @@ def note_change(
     now: datetime,
     fields: Sequence[str] = (),
     told: int = 0,
+    batch: UUID | None = None,
 ) -> Change:
-    """Write down an act on a row. `actor` is a user, or None when a family or the system acted."""
+    """Write down an act on a row. `actor` is a user, or None when a family or the system acted.
+
+    Acts on several rows that were done at once have one `batch`.
+    """
     return Change.objects.create(
         at=now,
         actor=actor,
@@ -116,6 +122,7 @@ def note_change(
         subject_id=subject.pk,
         fields=list(fields),
         told=told,
+        batch=batch,
     )
 
 

@@ -6,8 +6,9 @@ from events.outbox.models import CallTask, Delivery, Message, TemplateText
 from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Member, Party, Registration, Roster, RosterGroup
 from events.rosters.offers import Offer
-from events.schedule.details import Assignment, Closure, Part, Resource, Topic
-from events.schedule.models import Program, Series, Session, Venue
+from events.schedule.changes import DisruptedSession, Disruption, News
+from events.schedule.details import Assignment, Closure, Part, Resource, Topic, TopicComment, TopicVoice
+from events.schedule.models import FundingSource, Program, Series, Session, Venue
 from events.support.models import Need
 from events.tours.models import TourDay, TourSlot
 from events.visits.models import Permission, Training, Visit, VisitCase
@@ -20,11 +21,15 @@ __all__ = [
     "CallTask",
     "Closure",
     "Delivery",
+    "DisruptedSession",
+    "Disruption",
+    "FundingSource",
     "HeadCount",
     "Mark",
     "Member",
     "Message",
     "Need",
+    "News",
     "Offer",
     "Part",
     "Party",
@@ -41,6 +46,8 @@ __all__ = [
     "SessionClose",
     "TemplateText",
     "Topic",
+    "TopicComment",
+    "TopicVoice",
     "TourDay",
     "TourSlot",
     "Training",

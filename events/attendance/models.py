@@ -93,6 +93,9 @@ class Absence(models.Model):
     session = models.ForeignKey(Session, models.CASCADE, related_name="absences")
     person = models.ForeignKey(Person, models.CASCADE, related_name="absences")
     at = models.DateTimeField()
+    starts_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The start that was known then; of another one the person is asked anew.")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="absence_once")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import LanguageTextField
@@ -109,9 +111,11 @@ class Closure(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=120)
     source = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=200, blank=True, help_text=_("What the imported file calls it."))
 
     class Meta:
         ordering = ["first_day", "name"]
+        indexes = [models.Index(fields=["scope", "first_day"], name="closure_by_day")]
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="closure_in_order"),
             models.CheckConstraint(
@@ -120,6 +124,17 @@ class Closure(models.Model):
                 | Q(scope="school", school__isnull=False),
                 name="closure_scope_has_its_row",
             ),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(scope="state") & ~Q(code=""), name="closure_once_in_the_state"
+            ),
+            models.UniqueConstraint(
+                fields=["district", "code"],
+                condition=Q(scope="district") & ~Q(code=""),
+                name="closure_once_in_a_district",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "code"], condition=Q(scope="school") & ~Q(code=""), name="closure_once_in_a_school"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,7 +142,7 @@ class Closure(models.Model):
 
 
 class Topic(models.Model):
-    """An idea for a session from the advisory group."""
+    """An idea for a session from the advisory group: an idea, then a session that takes it up."""
 
     class State(models.TextChoices):
         IDEA = "idea", _("Idea")
@@ -136,10 +151,49 @@ class Topic(models.Model):
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="topics")
     title = models.CharField(max_length=200)
+    about = models.TextField(blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.IDEA)
+    session = models.ForeignKey(Session, models.SET_NULL, null=True, blank=True, related_name="topics")
+    suggested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(session__isnull=False), name="scheduled_topic_has_its_session"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class TopicVoice(models.Model):
+    """Somebody of the advisory group would like this idea."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="voices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "user"], name="topic_voice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.topic}"
+
+
+class TopicComment(models.Model):
+    """What somebody of the advisory group says about an idea."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="comments")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    text = models.TextField(max_length=2000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.topic}"

@@ -1,4 +1,4 @@
-"""When and where: programs, places, series and sessions."""
+"""When: series and their sessions. Programs and places stand in programs.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,19 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import links
 from accounts.languages import LanguageTextField, Wording, as_drafted, in_language
-from accounts.models import NEW_YORK, District, Language, Organization, Person, School, Town, validate_zone
-from events.rosters.models import Roster, Takes
-from events.schedule.querysets import PUBLISHED, ProgramQuerySet, SessionQuerySet
+from accounts.models import NEW_YORK, District, Language, Organization, Person, validate_zone
+from events.rosters.models import Roster
+from events.schedule.programs import DatesFrom, Program, StepFree, Venue, Visibility
+from events.schedule.querysets import PUBLISHED, SessionQuerySet
 from events.schedule.telling import Told, calendar_file, tell, when_line
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Visibility(models.TextChoices):
-    LINK = "link", _("Who has the link")
-    PUBLIC = "public", _("Everybody")
-    PRIVATE = "private", _("Only the people of it")
+__all__ = [
+    "DatesFrom", "FundingSource", "Mode", "Program", "Series", "Session", "Status", "StepFree", "Venue", "Visibility",
+]  # fmt: skip
 
 
 class Status(models.TextChoices):
@@ -43,73 +42,6 @@ class Mode(models.TextChoices):
     BOTH = "both", _("In person and online")
 
 
-class Program(models.Model):
-    """A kind of gathering. Programs differ by these columns alone, so that a new one is a row, not code."""
-
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="programs")
-    slug = models.SlugField(unique=True)
-    name = LanguageTextField()
-    about = LanguageTextField()
-    sponsors = LanguageTextField(help_text=_("The line that thanks sponsors."))
-    private_label = LanguageTextField(help_text=_("All that calendars and messages say of a private session."))
-    palette = models.SlugField(default="cafe")
-    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
-    contact_email = models.EmailField(blank=True)
-    contact_phone = models.CharField(max_length=20, blank=True)
-    is_public = models.BooleanField(default=True, help_text=_("Whether everybody may know of the program."))
-    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.PUBLIC)
-    takes = models.CharField(max_length=8, choices=Takes, default=Takes.ADULTS)
-    capacity = models.PositiveIntegerField(null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(default=90)
-    start_time = models.TimeField(default="09:30")
-    weekday = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MaxValueValidator(6)],
-        help_text=_("0 is Monday; other days are warned of."),
-    )
-    asks_others = models.BooleanField(default=True, help_text=_("Ask which other adults come."))
-    asks_children = models.BooleanField(default=True, help_text=_("Ask how many children come."))
-    asks_work = models.BooleanField(default=False, help_text=_("Ask for organization, job role and town."))
-
-    objects: ClassVar = ProgramQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name_here.text or self.slug
-
-    @property
-    def name_here(self) -> Wording:
-        """The name in the language of the page."""
-        return in_language(self.name, get_language() or "en")
-
-
-class Venue(models.Model):
-    """A place where sessions meet, and how to get in."""
-
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="venues")
-    name = models.CharField(max_length=120)
-    street = models.CharField(max_length=120, blank=True)
-    town = models.ForeignKey(Town, models.PROTECT, related_name="venues")
-    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="venues")
-    way_in = LanguageTextField(help_text=_("Entrance, parking, bus, step-free way."))
-    phone_on_the_day = models.CharField(max_length=20, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["organization", "name", "town"], name="venue_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.town}"
-
-    @property
-    def line(self) -> str:
-        """Name, street and town on one line."""
-        return ", ".join(part for part in (self.name, self.street, self.town.name) if part)
-
-
 class Series(models.Model):
     """Sessions that belong together: a season, a course, a tour day. Pages speak of the root."""
 
@@ -119,6 +51,12 @@ class Series(models.Model):
     title = LanguageTextField()
     zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     start_time = models.TimeField(null=True, blank=True, help_text=_("Local time on the wall."))
+    rules = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("What its dates were planned by, as recurrence.Recurrence writes it; empty: an explicit list."),
+    )
+    sponsors = LanguageTextField(help_text=_("The line that thanks its own sponsors; empty: the program's."))
     roster = models.ForeignKey(
         Roster,
         models.PROTECT,
@@ -140,9 +78,38 @@ class Series(models.Model):
         """The title in the language of the page."""
         return in_language(self.title, get_language() or "en")
 
+    @property
+    def root_id_or_own(self) -> int:
+        """The key of the series that pages, calendars and courses speak of: the first of those that were split."""
+        return self.root_id or self.pk
+
     def get_absolute_url(self) -> str:
-        """The page of the series."""
-        return reverse("events:series", args=[self.slug])
+        """The page of the series, which is that of its root."""
+        return reverse("events:series", args=[(self.root or self).slug])
+
+
+class FundingSource(models.Model):
+    """Who pays for sessions, as reports name it; never guessed."""
+
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="funding_sources")
+    name = models.CharField(max_length=120)
+    code = models.CharField(max_length=20, blank=True, help_text=_("The number of the grant, such as 84.310A."))
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name"], name="funding_source_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})" if self.code else self.name
+
+
+class Measure(models.TextChoices):
+    """The measures that the federal grant for family engagement centers is judged by (GPRA), in short."""
+
+    NONE = "", _("None")
+    I = "1", _("I: open to many parents")  # noqa: E741 - a Roman numeral
+    II = "2", _("II: high impact, statewide")
+    III = "3", _("III: high impact, for families")
 
 
 class Session(models.Model):
@@ -163,6 +130,7 @@ class Session(models.Model):
     )
     guest_roster = models.OneToOneField(Roster, models.PROTECT, null=True, blank=True, related_name="guest_session")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="sessions")
+    room = models.CharField(max_length=60, blank=True, help_text=_("The room, where the place has several."))
     zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -180,7 +148,12 @@ class Session(models.Model):
     interpreted_into = models.ManyToManyField(Language, blank=True, related_name="+")
     assigned_to = models.ManyToManyField(Person, through="Assignment", related_name="duties")
     audience = models.ManyToManyField(District, blank=True, related_name="+")
-    edited_fields = models.JSONField(default=list, blank=True)
+    funding = models.ManyToManyField(FundingSource, blank=True, related_name="sessions")
+    measure = models.CharField(max_length=1, choices=Measure, blank=True, default=Measure.NONE)
+    high_impact = models.BooleanField(null=True, blank=True, help_text=_("Empty: nobody has said."))
+    impact_reason = models.CharField(max_length=400, blank=True)
+    goal = models.CharField(max_length=120, blank=True)
+    edited_fields = models.JSONField(default=list, blank=True, help_text=_("What was changed by hand."))
     search_text = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField(help_text=_("When published content last changed: DTSTAMP, LAST-MODIFIED."))
@@ -196,6 +169,11 @@ class Session(models.Model):
                 violation_error_message=_("It ends before it starts."),
             ),
             models.UniqueConstraint(fields=["series", "recurrence_id"], name="session_once_per_recurrence"),
+            models.CheckConstraint(
+                condition=Q(high_impact=None) | Q(high_impact=False) | ~Q(impact_reason=""),
+                name="high_impact_has_a_reason",
+                violation_error_message=_("Please write why this is of high impact."),
+            ),
         ]
         indexes = [models.Index(fields=["status", "starts_at"], name="session_by_status_and_start")]
 

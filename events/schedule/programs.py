@@ -1,0 +1,110 @@
+"""Programs, and the places where their sessions meet."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.languages import LanguageTextField, Wording, in_language
+from accounts.models import NEW_YORK, Organization, School, Town, validate_zone
+from events.rosters.models import Takes
+from events.schedule.querysets import ProgramQuerySet
+
+
+class Visibility(models.TextChoices):
+    LINK = "link", _("Who has the link")
+    PUBLIC = "public", _("Everybody")
+    PRIVATE = "private", _("Only the people of it")
+
+
+class DatesFrom(models.TextChoices):
+    LIST = "list", _("A list of dates")
+    RULE = "rule", _("Rules")
+
+
+class Program(models.Model):
+    """A kind of gathering. Programs differ by these columns alone, so that a new one is a row, not code."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="programs")
+    slug = models.SlugField(unique=True)
+    name = LanguageTextField()
+    about = LanguageTextField()
+    sponsors = LanguageTextField(help_text=_("The line that thanks sponsors."))
+    private_label = LanguageTextField(help_text=_("All that calendars and messages say of a private session."))
+    palette = models.SlugField(default="cafe")
+    zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=20, blank=True)
+    is_public = models.BooleanField(default=True, help_text=_("Whether everybody may know of the program."))
+    visibility = models.CharField(max_length=7, choices=Visibility, default=Visibility.PUBLIC)
+    takes = models.CharField(max_length=8, choices=Takes, default=Takes.ADULTS)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=90)
+    start_time = models.TimeField(default="09:30")
+    dates_from = models.CharField(
+        max_length=4,
+        choices=DatesFrom,
+        default=DatesFrom.RULE,
+        help_text=_("Where the dates of a season come from; of a list, a rule only proposes."),
+    )
+    weekday = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(6)],
+        help_text=_("0 is Monday; other days are warned of."),
+    )
+    asks_others = models.BooleanField(default=True, help_text=_("Ask which other adults come."))
+    asks_children = models.BooleanField(default=True, help_text=_("Ask how many children come."))
+    asks_work = models.BooleanField(default=False, help_text=_("Ask for organization, job role and town."))
+
+    objects: ClassVar = ProgramQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name_here.text or self.slug
+
+    @property
+    def name_here(self) -> Wording:
+        """The name in the language of the page."""
+        return in_language(self.name, get_language() or "en")
+
+
+class StepFree(models.TextChoices):
+    UNKNOWN = "", _("Not known")
+    YES = "yes", _("Without steps")
+    NO = "no", _("With steps")
+
+
+class Venue(models.Model):
+    """A place where sessions meet, and how to get in."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="venues")
+    name = models.CharField(max_length=120)
+    street = models.CharField(max_length=120, blank=True)
+    town = models.ForeignKey(Town, models.PROTECT, related_name="venues")
+    school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="venues")
+    way_in = LanguageTextField(help_text=_("Which door, which floor."))
+    parking = LanguageTextField(help_text=_("Where one can park, and what it costs."))
+    bus = LanguageTextField(help_text=_("Bus lines and the stop."))
+    step_free = models.CharField(max_length=3, choices=StepFree, blank=True, default=StepFree.UNKNOWN)
+    phone_on_the_day = models.CharField(max_length=20, blank=True)
+    setup_minutes = models.PositiveSmallIntegerField(default=0, help_text=_("Minutes to set up before a session."))
+    teardown_minutes = models.PositiveSmallIntegerField(default=0, help_text=_("Minutes to clear up after it."))
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["organization", "name", "town"], name="venue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.town}"
+
+    @property
+    def line(self) -> str:
+        """Name, street and town on one line."""
+        return ", ".join(part for part in (self.name, self.street, self.town.name) if part)
