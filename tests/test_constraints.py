@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -18,8 +19,9 @@ from events.outbox.models import TemplateText
 from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Member, Registration, Roster
 from events.rosters.offers import Offer
-from events.schedule.details import Assignment, Closure, Part, Resource
-from events.schedule.models import Series, Session, Venue
+from events.schedule.changes import DisruptedSession, Disruption, News
+from events.schedule.details import Assignment, Closure, Part, Resource, Topic, TopicVoice
+from events.schedule.models import FundingSource, Series, Session, Venue
 from events.tours.models import TourDay
 from events.visits.models import Visit, VisitCase
 from tests import factories as make
@@ -149,6 +151,29 @@ def offers() -> list[models.Model]:
     return twice(Offer, registration=one, made_at=NOW, expires_at=SOON)
 
 
+def disrupted() -> list[models.Model]:
+    session = make.make_session()
+    snow = Disruption(organization=make.make_organization(), day=NOW.date(), kind="closing", name="Snow")
+    snow.batch, snow.made_at = uuid4(), NOW
+    before = {name: getattr(session, name) for name in ("starts_at", "ends_at", "status", "mode", "sequence")}
+    return twice(DisruptedSession, disruption=stored(snow), session=session, act="cancel", **before)
+
+
+def closures(scope: str, **fields: Any) -> list[models.Model]:
+    days = {"first_day": NOW.date(), "last_day": NOW.date(), "kind": "holiday", "name": "Example Day"}
+    return twice(Closure, scope=scope, code="example-day-2026", **days, **fields)
+
+
+def topic(**fields: Any) -> Topic:
+    return Topic(program=make.make_program(), title="Trust", **fields)
+
+
+def impact_without_a_reason() -> list[models.Model]:
+    session = make.make_session()
+    session.high_impact = True
+    return [session]
+
+
 FORBIDDEN: dict[str, Rows] = {
     "grant_once": lambda: grants(with_school=False),
     "grant_once_per_school": lambda: grants(with_school=True),
@@ -188,6 +213,17 @@ FORBIDDEN: dict[str, Rows] = {
     "closure_scope_has_its_row": lambda: [
         Closure(scope="district", first_day=NOW.date(), last_day=NOW.date(), kind="closing", name="Nowhere")
     ],
+    "closure_once_in_the_state": lambda: closures("state"),
+    "closure_once_in_a_district": lambda: closures("district", district=school().district),
+    "closure_once_in_a_school": lambda: closures("school", school=school()),
+    "disrupted_once": disrupted,
+    "funding_source_once": lambda: twice(FundingSource, organization=make.make_organization(), name="Example grant"),
+    "news_once_per_change": lambda: twice(
+        News, session=make.make_session(), registration=stored(registration()), kind="moved", sequence=1
+    ),
+    "topic_voice_once": lambda: twice(TopicVoice, topic=stored(topic()), user=make.make_user()),
+    "scheduled_topic_has_its_session": lambda: [topic(state="scheduled")],
+    "high_impact_has_a_reason": impact_without_a_reason,
     "reminder_plan_of_program_or_series": lambda: [ReminderPlan(offset=timedelta(days=1))],
     "reminder_once_per_sign_up": lambda: reminders(assigned=False),
     "reminder_once_per_assignment": lambda: reminders(assigned=True),
