@@ -21,8 +21,9 @@ from events.desk.lists import managed_session, manages_all_of, page_of, programs
 from events.desk.planning import save_edit, told_of_edit
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
 from events.schedule.details import Assignment, Resource
-from events.schedule.forms import AssignForm, ResourceForm, SessionForm
+from events.schedule.forms import SessionForm
 from events.schedule.models import Program
+from events.schedule.part_forms import AssignForm, ResourceForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -11,10 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.contact import normalize_email
 from accounts.models import Language
-from accounts.people import clean_name
-from events.schedule.details import Assignment, Resource
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
 from events.schedule.scheduling import refuse_move
@@ -71,15 +68,17 @@ class WordsForm(forms.Form):
     """Words in English and Spanish, each with the tick that a person has read them."""
 
     words: tuple[str, ...] = ()
+    wordings: Mapping[str, tuple[Any, Any, int, int]] = WORDS
+    """For each of them: its label in English and in Spanish, how long it may be, and how many rows it is shown in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.words:
-            for label, language in zip(WORDS[name][:2], LANGUAGES, strict=True):
+            for label, language in zip(self.wordings[name][:2], LANGUAGES, strict=True):
                 self._add_words(name, language, label)
 
     def _add_words(self, name: str, language: str, label: Any) -> None:
-        _english, _spanish, length, rows = WORDS[name]
+        _english, _spanish, length, rows = self.wordings[name]
         key = f"{name}_{language}"
         attrs = {"lang": language, **({"rows": rows} if rows else {})}
         widget = forms.Textarea(attrs=attrs) if rows else forms.TextInput(attrs=attrs)
@@ -244,54 +243,3 @@ class MoveForm(WhenForm):
             except ValidationError as error:
                 self.add_error("day" if error.code == "past" else None, error)
         return data
-
-
-class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's has no parameter when it runs
-    """What a past session leaves behind."""
-
-    url = forms.URLField(label=gettext_lazy("Its address"), max_length=200, assume_scheme="https")
-
-    class Meta:
-        model = Resource
-        fields = ("kind", "title", "url", "captions")
-        labels = {
-            "kind": gettext_lazy("What it is"),
-            "title": gettext_lazy("Its name"),
-            "captions": gettext_lazy("It has captions or a transcript"),
-        }
-
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.session = session
-
-    def clean(self) -> dict[str, Any]:
-        """Say at the tick that a recording without captions is not shown; the row itself refuses it too."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("kind") == Resource.Kind.RECORDING and not data.get("captions"):
-            constraint = next(one for one in Resource._meta.constraints if one.name == "recording_has_captions")
-            self.add_error("captions", ValidationError(constraint.violation_error_message or "", code="captions"))
-        return data
-
-
-class AssignForm(forms.Form):
-    """Who has a part. With an e-mail that person can sign in and see the list of this session."""
-
-    ROLES = (Assignment.Role.FACILITATOR, Assignment.Role.CATALYST, Assignment.Role.HOST, Assignment.Role.GUIDE)
-
-    role = forms.ChoiceField(label=gettext_lazy("Part"), choices=[(role.value, role.label) for role in ROLES])
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
-    email = forms.CharField(
-        label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("With an e-mail this person can sign in and see who comes to this session."),
-        required=False,
-        widget=forms.EmailInput,
-    )
-
-    def clean_name(self) -> str:
-        """A name as people write it."""
-        return clean_name(self.cleaned_data["name"])
-
-    def clean_email(self) -> str:
-        """An address in lower case, or nothing."""
-        typed: str = self.cleaned_data["email"]
-        return normalize_email(typed) if typed.strip() else ""
