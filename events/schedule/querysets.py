@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from accounts.grants import Viewer
     from accounts.models import Person
-    from events.schedule.models import Program, Session  # noqa: F401 - named in the base classes
+    from events.schedule.models import Program, Series, Session  # noqa: F401 - named in the base classes
 
 PUBLISHED = ("confirmed", "canceled")
 AT_THE_DOOR = ("facilitator", "guide", "visitor")
@@ -71,6 +71,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The keys of sessions that have such a related row, as a subquery that doubles nothing."""
         related: Any = self.model._meta.get_field(relation).related_model
         return related._default_manager.filter(**lookups).values("session")
+
+    def of_root(self, series: Series) -> SessionQuerySet:
+        """All dates of a series and of its successors: those that families see as one."""
+        root = series.root_id_or_own
+        return self.filter(Q(series=root) | Q(series__root=root))
 
     def promised(self) -> SessionQuerySet:
         """Published and not canceled."""
