@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.languages import in_language
 from events.rosters.registration import set_capacity
+from events.schedule.changing import TOLD, changed_fields
 from events.schedule.closures import warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
-from events.schedule.scheduling import TOLD, build_season, changed_fields, edit_session
+from events.schedule.scheduling import build_season, edit_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

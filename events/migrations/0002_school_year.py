@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='News',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('moved', 'Moved'), ('canceled', 'Canceled'), ('changed', 'Other place or way to take part'), ('on', 'Takes place after all')], max_length=8)),
+                ('kind', models.CharField(choices=[('moved', 'Moved'), ('hours', 'Ends at another time'), ('canceled', 'Canceled'), ('changed', 'Other place or way to take part'), ('on', 'Takes place after all')], max_length=8)),
                 ('sequence', models.PositiveIntegerField(help_text="The number of the session's change.")),
                 ('batch', models.UUIDField(blank=True, help_text='Changed together.', null=True)),
             ],

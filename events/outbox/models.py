@@ -59,6 +59,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Not out yet: e-mails in the queue, and calls that nobody has made."""
         return self.filter(Q(state=State.QUEUED) | Q(state=State.FAILED, call__isnull=False, call__done_at=None))
 
+    def heard(self) -> MessageQuerySet:
+        """Out, or held by a worker and perhaps out: what it says is known."""
+        return self.filter(state__in=(State.SENT, State.SENDING))
+
     def expire(self, now: datetime) -> int:
         """Drop what nobody needs any more; returns how many."""
         return self.unheard().filter(expires_at__lte=now).update(state=State.EXPIRED)

@@ -59,12 +59,14 @@ def tell_party(
     now: datetime,
     about: str = "",
     expires_at: datetime | None = None,
+    send_after: datetime | None = None,
+    calendar: str | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Message | None:
     """Write to the lead of a party about some sessions (rows of the schedule), soonest first.
 
-    It goes out in the language of the sign-up, with a calendar file of the first session where the party has its
-    place. Where it is about several parties of one person, it leads to the page of all sign-ups.
+    It goes out in the language of the sign-up, with a calendar file (the one given, else one of the first session)
+    where the party has its place. Of several parties of one person it leads to the page of all sign-ups.
     """
     if not sessions:
         return None
@@ -72,6 +74,7 @@ def tell_party(
     sessions = sorted(sessions, key=lambda session: session.starts_at)
     first = sessions[0]
     joined = all(registration.is_seated for registration in registrations)
+    file = first.calendar_file(language, joined=joined).decode() if calendar is None and joined else calendar or ""
     context = _context(party, registrations, sessions, language, joined=joined)
     message = queue(
         template,
@@ -82,8 +85,9 @@ def tell_party(
         language=language,
         about=about,
         expires_at=expires_at or sessions[-1].ends_at,
+        send_after=send_after,
         reply_to=first.program.contact_email,
-        calendar=first.calendar_file(language, joined=joined).decode() if joined else "",
+        calendar=file if joined else "",
         contact=party.contact,
     )
     if message:

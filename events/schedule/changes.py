@@ -18,6 +18,7 @@ class News(models.Model):
 
     class Kind(models.TextChoices):
         MOVED = "moved", _("Moved")
+        HOURS = "hours", _("Ends at another time")
         CANCELED = "canceled", _("Canceled")
         CHANGED = "changed", _("Other place or way to take part")
         ON = "on", _("Takes place after all")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from events.rosters.models import Roster
+from events.schedule.changing import EDITABLE
 from events.schedule.details import Part
 from events.schedule.models import Session, Status
-from events.schedule.scheduling import EDITABLE, Plan, schedule_session
+from events.schedule.scheduling import Plan, schedule_session
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,11 +12,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
-from accounts.languages import folded_texts, in_language
+from accounts.languages import folded_texts
 from events.rosters.models import Roster
-from events.rosters.waitlist import fill_places
-from events.schedule.models import Program, Series, Session, Status, Visibility
-from events.schedule.notices import last_move_is_unheard, tell_everybody
+from events.schedule.changes import News
+from events.schedule.changing import (
+    EDITABLE,
+    call_off,
+    changed_fields,
+    leave_out_locked,
+    lock,
+    refuse_move,
+    require_title,
+    set_fields,
+    set_time,
+    settle,
+    store,
+)
+from events.schedule.models import Program, Series, Session, Status
+from events.schedule.notices import tell_everybody
 from events.schedule.querysets import PUBLISHED
 from events.schedule.slugs import make_slug
 
@@ -25,14 +38,8 @@ if TYPE_CHECKING:
 
     from accounts.languages import Text
     from accounts.models import User
+    from events.schedule.notices import Telling
     from events.schedule.querysets import SessionQuerySet
-
-EDITABLE = (
-    "title", "summary", "bring", "venue", "mode", "join_url", "held_in", "visibility",
-)  # fmt: skip
-
-TOLD = frozenset({"venue", "mode", "join_url"})
-"""What people must hear of when it changes after publication."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,20 +127,6 @@ def build_season(
     return series
 
 
-def _locked(session: Session) -> Session:
-    """The session as it is now, held after its rosters, so that no sign-up slips in between."""
-    Roster.objects.lock_all(pk for pk in (session.roster_id, session.guest_roster_id) if pk)
-    return Session.objects.select_for_update(of=("self",)).select_related("program", "venue__town").get(pk=session.pk)
-
-
-def _save(session: Session, fields: Sequence[str], now: datetime) -> None:
-    """Store a change of content: where people were told, SEQUENCE rises and LAST-MODIFIED is now."""
-    if session.is_published:
-        session.sequence += 1
-    session.updated_at = now
-    session.save(update_fields=[*fields, "sequence", "updated_at"])
-
-
 @transaction.atomic
 def edit_session(
     session: Session,
@@ -142,6 +135,7 @@ def edit_session(
     now: datetime,
     actor: User | None = None,
     seen: datetime | None = None,
+    telling: Telling | None = None,
 ) -> int:
     """Change words, place or mode of one session; nothing happens where nothing differs.
 
@@ -149,43 +143,15 @@ def edit_session(
     `updated_at` that the editor started from.
     Raises ValidationError with code `conflict` (somebody else changed it meanwhile) or `no-title`.
     """
-    session = _locked(session)
-    changed = changed_fields(session, changes)
+    session = lock(session)
+    if seen and session.updated_at != seen and changed_fields(session, changes):
+        raise ValidationError(_("Somebody else changed this session meanwhile."), code="conflict")
+    changed, news = set_fields(session, changes, now=now)
     if not changed:
         return 0
-    if seen and session.updated_at != seen:
-        raise ValidationError(_("Somebody else changed this session meanwhile."), code="conflict")
-    for name in changed:
-        if name == "interpreted_into":
-            session.interpreted_into.set(changes[name])
-        else:
-            setattr(session, name, changes[name])
-    if session.is_published:
-        _require_title(session)
-    if session.series_id:
-        session.edited_fields = sorted({*session.edited_fields, *changed})
-    session.search_text = folded_texts(session.title, session.summary)
-    columns = [name for name in changed if name != "interpreted_into"]
-    _save(session, [*columns, "edited_fields", "search_text"], now)
-    tells = session.status == Status.CONFIRMED and not TOLD.isdisjoint(changed)
-    told = tell_everybody("changed", session, now) if tells else 0
+    told = tell_everybody([(session, news)], now=now, telling=telling)
     note_change(actor, "edited", session, fields=changed, told=told, now=now)
     return told
-
-
-def changed_fields(session: Session, changes: Mapping[str, Any]) -> list[str]:
-    """The names of what would differ."""
-    changed = [name for name in EDITABLE if name in changes and getattr(session, name) != changes[name]]
-    if "interpreted_into" in changes:
-        now_into = set(session.interpreted_into.values_list("pk", flat=True))
-        if now_into != {language.pk for language in changes["interpreted_into"]}:
-            changed.append("interpreted_into")
-    return changed
-
-
-def _require_title(session: Session) -> None:
-    if session.visibility != Visibility.PRIVATE and not in_language(session.title, "en").text:
-        raise ValidationError(_("Please approve the English title first."), code="no-title")
 
 
 @transaction.atomic
@@ -194,10 +160,10 @@ def publish_session(session: Session, *, now: datetime, actor: User | None = Non
 
     Raises ValidationError with code `no-title` where its English title is not approved.
     """
-    session = _locked(session)
+    session = lock(session)
     if session.status != Status.DRAFT:
         return session
-    _require_title(session)
+    require_title(session)
     session.status, session.updated_at = Status.CONFIRMED, now
     session.save(update_fields=["status", "updated_at"])
     note_change(actor, "published", session, now=now)
@@ -207,73 +173,92 @@ def publish_session(session: Session, *, now: datetime, actor: User | None = Non
 @transaction.atomic
 def leave_out(session: Session, *, now: datetime, actor: User | None = None) -> bool:
     """Drop a date that was never promised. Nobody is told; the row stays, so that the date never comes back."""
-    session = _locked(session)
-    if session.status != Status.DRAFT:
+    session = lock(session)
+    if not leave_out_locked(session):
         return False
-    session.status = Status.SKIPPED
-    _save(session, ["status"], now)
     note_change(actor, "left out", session, now=now)
     return True
 
 
-def refuse_move(session: Session, starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
-    """Raises ValidationError with code `canceled`, `backwards` or `past`: nobody is promised a time that is over."""
-    if session.status in (Status.CANCELED, Status.SKIPPED):
-        raise ValidationError(_("This session is canceled."), code="canceled")
-    if ends_at <= starts_at:
-        raise ValidationError(_("It ends before it starts."), code="backwards")
-    waited_for = session.status == Status.CONFIRMED and session.ends_at > now
-    if waited_for and starts_at < now and starts_at != session.starts_at:
-        raise ValidationError(_("That time is over already. Please choose one that is still to come."), code="past")
+@transaction.atomic
+def bring_back(session: Session, *, now: datetime, actor: User | None = None) -> bool:
+    """A date that was left out is a draft again. Nobody is told."""
+    session = lock(session)
+    if session.status != Status.SKIPPED:
+        return False
+    session.status = Status.DRAFT
+    session.save(update_fields=["status"])
+    note_change(actor, "brought back", session, now=now)
+    return True
 
 
 @transaction.atomic
 def move_session(
-    session: Session, starts_at: datetime, ends_at: datetime, *, now: datetime, actor: User | None = None
+    session: Session,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    now: datetime,
+    actor: User | None = None,
+    telling: Telling | None = None,
 ) -> int:
     """Change the time. Address and UID stay; everybody signed up is told once. Returns how many were told.
 
     Raises ValidationError with code `canceled`, `backwards` or `past`.
     """
-    session = _locked(session)
-    refuse_move(session, starts_at, ends_at, now=now)
+    session = lock(session)
     if (session.starts_at, session.ends_at) == (starts_at, ends_at):
+        refuse_move(session, starts_at, ends_at, now=now)
         return 0
-    before, moved = session.starts_at, session.starts_at != starts_at
-    if moved and session.is_published and not last_move_is_unheard(session):
-        session.moved_from = before
-    session.starts_at, session.ends_at = starts_at, ends_at
-    if session.series_id:
-        session.edited_fields = sorted({*session.edited_fields, "starts_at"})
-    _save(session, ["starts_at", "ends_at", "moved_from", "edited_fields"], now)
-    extra = {"start_moved": moved}
-    told = tell_everybody("moved", session, now, extra=extra)
-    _move_sign_up(session, starts_at - before, now)
+    news = set_time(session, starts_at, ends_at, now=now)
+    told = tell_everybody([(session, news)], now=now, telling=telling)
+    settle([session], now=now)
     note_change(actor, "moved", session, fields=["starts_at", "ends_at"], told=told, now=now)
     return told
 
 
-def _move_sign_up(session: Session, by: timedelta, now: datetime) -> None:
-    """Opening and closing of sign-up move along, and who waits may find room again."""
-    roster = session.roster
-    if roster is None or not by or roster.sessions.exclude(status=Status.SKIPPED).count() > 1:
-        return
-    roster.opens_at = roster.opens_at and roster.opens_at + by
-    roster.closes_at = roster.closes_at and roster.closes_at + by
-    roster.save(update_fields=["opens_at", "closes_at"])
-    fill_places(roster, now=now)
+@transaction.atomic
+def cancel_session(
+    session: Session, *, now: datetime, actor: User | None = None, telling: Telling | None = None
+) -> int:
+    """Call a promised session off; it stays visible as canceled. Everybody is told once; returns how many."""
+    session = lock(session)
+    news = call_off(session, now=now)
+    if news is None:
+        return 0
+    told = tell_everybody([(session, news)], now=now, telling=telling)
+    note_change(actor, "canceled", session, told=told, now=now)
+    return told
 
 
 @transaction.atomic
-def cancel_session(session: Session, *, now: datetime, actor: User | None = None) -> int:
-    """Call a promised session off; it stays visible as canceled. Everybody is told once; returns how many."""
-    session = _locked(session)
-    if session.status != Status.CONFIRMED:
+def uncancel_session(
+    session: Session,
+    *,
+    now: datetime,
+    actor: User | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+    telling: Telling | None = None,
+) -> int:
+    """It takes place after all, where one says so at another time: everybody who had a place has it again.
+
+    Who had heard that it was canceled is told; who had not hears nothing of either. Returns how many were told.
+    Raises ValidationError with code `past` or `backwards`.
+    """
+    session = lock(session)
+    if session.status != Status.CANCELED:
         return 0
-    session.status = Status.CANCELED
-    _save(session, ["status"], now)
-    told = tell_everybody("canceled", session, now)
-    note_change(actor, "canceled", session, told=told, now=now)
+    starts_at, ends_at = starts_at or session.starts_at, ends_at or session.ends_at
+    if starts_at < now:
+        raise ValidationError(_("That time is over already. Please choose one that is still to come."), code="past")
+    moves = (starts_at, ends_at) != (session.starts_at, session.ends_at)
+    session.status = Status.CONFIRMED
+    news = set_time(session, starts_at, ends_at, now=now) if moves else None
+    store(session, ["status"], now)
+    told = tell_everybody([(session, News.Kind.ON), (session, news)], now=now, telling=telling)
+    settle([session], now=now)
+    note_change(actor, "put on again", session, fields=["starts_at", "ends_at"] if moves else [], told=told, now=now)
     return told
 
 
