@@ -12,9 +12,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Language
+from events.schedule.changing import refuse_move
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
-from events.schedule.scheduling import refuse_move
 from events.schedule.telling import day_line
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from events.ical.calendar import CalendarHead, calendar_bytes
 from events.ical.vevent import Event, Status, vevent_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from accounts.languages import Wording
@@ -153,6 +154,17 @@ def calendar_event(session: Session, language: str, *, joined: bool) -> Event:
         created_at=session.created_at,
         private=private,
     )
+
+
+def calendar_files(sessions: Iterable[Session], language: str, *, joined: bool) -> bytes:
+    """Several sessions as one file to keep, soonest first."""
+    sessions = sorted(sessions, key=lambda session: session.starts_at)
+    if len(sessions) == 1:
+        return calendar_file(sessions[0], language, joined=joined)
+    events = [calendar_event(session, language, joined=joined) for session in sessions]
+    head = CalendarHead(name=settings.SITE_NAME, zone=sessions[0].tz, method=None, refresh=None)
+    zones = {session.tz for session in sessions}
+    return calendar_bytes(head, [vevent_bytes(event) for event in events], zones)
 
 
 def calendar_file(session: Session, language: str, *, joined: bool) -> bytes:
