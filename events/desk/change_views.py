@@ -28,7 +28,12 @@ from events.schedule.scheduling import cancel_session, leave_out, move_session
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
+
+    from events.schedule.models import Session
 
 
 @never_cache
@@ -110,8 +115,13 @@ def _preview(form: WhenForm) -> dict[str, object]:
         "form": form,
         "starts": day,
         "when": when_line(day, form.ends_at.astimezone(session.tz), get_language() or "en"),
-        "warnings": warnings_for([day.date()], session.program, session.venue)[day.date()],
+        "warnings": _warnings(session, day.date()),
     }
+
+
+def _warnings(session: Session, day: date) -> Sequence[str]:
+    """What speaks against having this session on another day."""
+    return warnings_for([day], session.program, session.venue, session.audience.all())[day]
 
 
 @never_cache

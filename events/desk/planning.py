@@ -87,7 +87,7 @@ def lacks(session: Session) -> str:
 def looks_twice(drafts: Iterable[Session]) -> dict[int, list[str]]:
     """What one may want to know of each draft before it is published. It holds nobody back."""
     drafts = list(drafts)
-    reasons = warnings_of(drafts)
+    reasons: dict[int, list[str]] = {pk: list(found) for pk, found in warnings_of(drafts).items()}
     for draft in drafts:
         if draft.mode != Mode.ONLINE and draft.venue_id is None:
             reasons[draft.pk].append(_("no place yet"))

@@ -23,13 +23,14 @@ from events.schedule.models import Program
 from events.schedule.season_forms import SeasonForm, SuggestForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
     from events.schedule.season_forms import Planned
 
-Proposal = list[tuple["date", list[str]]]
+Proposal = list[tuple["date", "Sequence[str]"]]
 
 
 @never_cache

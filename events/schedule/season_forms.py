@@ -209,7 +209,7 @@ class SeasonForm(WordsForm):
         )
         shown = []
         for typed, plan in zip(dates, plans, strict=True):
-            warnings = list(reasons[typed.day])
+            warnings: list[str] = list(reasons[typed.day])
             if plan.starts_at in taken:
                 warnings.append(_("something of this program is planned at that time already"))
             if is_doubled(self._local(typed), self.zone):
