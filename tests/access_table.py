@@ -87,6 +87,8 @@ GET  events:session-file slug=private         404 404 404 200 404 200 404 404 40
 GET  events:session-file slug=draft           404 404 404 404 404 404 404 404 404
 GET  events:program-feed slug=academy         200 200 200 200 200 200 200 200 200
 GET  events:program-feed slug=visits          404 404 404 404 404 404 404 404 404
+GET  events:series-feed slug=season           200 200 200 200 200 200 200 200 200
+GET  events:series-feed slug=pairs            404 404 404 404 404 404 404 404 404
 GET  events:link-calendar token=calendar      404 200 404 404 404 404 404 404 404
 GET  events:link-mine token=mine              404 200 404 404 404 404 404 404 404
 POST events:mine-new-link token=mine          404 302 404 404 404 404 404 404 404
@@ -170,6 +172,7 @@ PUBLIC = {
     "events:sign-up": "families have no account",
     "events:subscribe": "how to subscribe to public calendars",
     "events:program-feed": "public dates as a calendar",
+    "events:series-feed": "public dates of one series as a calendar",
     "events:link-manage": "the signed link is the right",
     "events:party-change": "the signed link is the right",
     "events:party-cancel": "the signed link is the right",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import Person
+    from events.schedule.models import Series
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class OwnCalendar:
 def public_address(slug: str) -> Address:
     """The feed of a program, in the language of the page."""
     return Address(settings.SITE_URL + reverse("events:program-feed", args=[slug]))
+
+
+def series_address(series: Series) -> Address:
+    """The feed of a series, in the language of the page; a part of a split one has that of the whole."""
+    slug = (series.root or series).slug
+    return Address(settings.SITE_URL + reverse("events:series-feed", args=[slug]))
 
 
 def personal_address(link: CalendarLink) -> Address:

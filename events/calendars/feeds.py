@@ -1,4 +1,4 @@
-"""What the feeds show: a program's public dates, or one person's own."""
+"""What the feeds show: the public dates of a program or a series, or one person's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from events.calendars.models import CalendarLink
 from events.calendars.parts import AllFacts, Kept, facts_in
 from events.calendars.serving import SessionFeed, Shown
 from events.ical.calendar import CalendarHead
-from events.schedule.models import Program, Session
+from events.schedule.models import Program, Series, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +91,41 @@ class ProgramFeed(SessionFeed):
         )
 
 
+class SeriesFeed(SessionFeed):
+    """The public dates of one series and of its successors: one address for as long as it goes on."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Shown:
+        """What everybody may see of it. A series of which nobody may see a date is not there."""
+        return self.shown(slug)
+
+    def shown(self, slug: str) -> Shown:
+        """The feed of a series: found with one query."""
+        language, today = get_language() or "en", _today()
+
+        def seen() -> SessionQuerySet:
+            return Session.objects.visible_to(NOBODY).filter(Q(series__slug=slug) | Q(series__root__slug=slug))
+
+        def sessions() -> SessionQuerySet:
+            return seen().in_window(today)
+
+        def question() -> QuerySet[Any]:
+            root = Series.objects.filter(Exists(seen().order_by()), slug=slug, root=None).only("slug", "title", "zone")
+            return root.annotate(palette=F("program__palette"), facts=_facts_of(sessions()))[:1]
+
+        found = _ask(("series", slug, today), Series, question)
+        if found is None:
+            raise Http404
+        source = f"{settings.SITE_URL}{reverse('events:series-feed', args=[slug])}"
+        return Shown(
+            key=source,
+            head=_series_head(found, language, source),
+            language=language,
+            sessions=sessions,
+            facts=facts_in(found.facts),
+            file_name=slug,
+        )
+
+
 def _ask(key: tuple[Any, ...], model: type[Model], question: Callable[[], QuerySet[Any]]) -> Any:
     """The one row that answers a question which thousands of calendars ask: put into SQL once a day."""
     asked = QUESTIONS.get(key)
@@ -118,6 +153,16 @@ def _program_head(program: Program, language: str, source: str) -> CalendarHead:
         color=COLORS.get(program.palette, ""),
         source=source,
         url=f"{settings.SITE_URL}{reverse('events:whats-on')}?program={program.slug}",
+    )
+
+
+def _series_head(series: Series, language: str, source: str) -> CalendarHead:
+    return CalendarHead(
+        name=in_language(series.title, language).text or settings.SITE_NAME,
+        zone=ZoneInfo(series.zone),
+        color=COLORS.get(getattr(series, "palette", ""), ""),
+        source=source,
+        url=settings.SITE_URL + reverse("events:series", args=[series.slug]),
     )
 
 

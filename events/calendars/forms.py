@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from events.schedule.querysets import SessionQuerySet
 
 
+class SeriesAsked(forms.Form):
+    """Whose calendar the page of calendars puts first; what is no series is as if nobody had asked."""
+
+    series = forms.SlugField(max_length=80, required=False)
+
+    @property
+    def slug(self) -> str:
+        """The series in the address, or nothing."""
+        return self.cleaned_data.get("series", "") if self.is_valid() else ""
+
+
 class FeedFilter(forms.Form):
     """Filters in the address of a feed: a town, a language, only what one can join from home."""
 

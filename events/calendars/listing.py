@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 
+from accounts.grants import NOBODY
 from accounts.models import Person
 from events.calendars.addresses import own_calendar
 from events.calendars.models import CalendarLink
 from events.rosters.models import Registration
 from events.schedule.details import Assignment
-from events.schedule.models import Session, Visibility
+from events.schedule.models import Series, Session, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,17 @@ class ComingSession:
     def told(self) -> Told:
         """The session in words, in the language of the page."""
         return self.session.told(get_language() or "en", joined=self.registration.is_seated)
+
+
+def public_series(slug: str) -> Series | None:
+    """A series of which everybody may see a date; of a part that was split off, the whole."""
+    if not slug:
+        return None
+    seen = Session.objects.visible_to(NOBODY).order_by()
+    part = Series.objects.select_related("root__program", "program").filter(slug=slug).first()
+    if part is None or not seen.of_root(part).exists():
+        return None
+    return part.root or part
 
 
 def coming_sign_ups(person: Person, now: datetime) -> list[ComingSession]:

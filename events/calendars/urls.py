@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("subscribe/", views.subscribe, name="subscribe"),
     path("sessions/<slug:slug>.ics", views.session_file, name="session-file"),
     path("feeds/<slug:slug>.ics", views.program_feed, name="program-feed"),
+    path("calendar/series/<slug:slug>.ics", views.series_feed, name="series-feed"),
     path("feeds/mine/<str:token>.ics", views.link_calendar, name="link-calendar"),
     path("mine/<str:token>/", views.link_mine, name="link-mine"),
     path("mine/<str:token>/calendar/", views.mine_calendar, name="mine-calendar"),

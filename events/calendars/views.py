@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import links
 from accounts.grants import viewer
 from accounts.models import Person, User
-from events.calendars.addresses import own_calendar, public_address
-from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed
+from events.calendars.addresses import own_calendar, public_address, series_address
+from events.calendars.feeds import EVERYTHING, PersonalFeed, ProgramFeed, SeriesFeed
+from events.calendars.forms import SeriesAsked
 from events.calendars.linking import close_link, open_link, renew_link, renew_mine
-from events.calendars.listing import coming_sign_ups, own_dates, signed_up_lately
+from events.calendars.listing import coming_sign_ups, own_dates, public_series, signed_up_lately
 from events.calendars.models import CalendarLink
 from events.schedule.models import Program, Session
 
@@ -36,15 +37,22 @@ Scope = CalendarLink.Scope
 
 # No cookie, no proof of origin: who posts to a feed is told that it can only be read.
 program_feed = csrf_exempt(login_not_required(require_safe(ProgramFeed())))
+series_feed = csrf_exempt(login_not_required(require_safe(SeriesFeed())))
 link_calendar = csrf_exempt(login_not_required(require_safe(PersonalFeed())))
 
 
 @login_not_required
 @require_safe
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """Every public program's calendar, and how to take it into one's own."""
+    """Every public program's calendar, and how to take it into one's own; first of the series that one comes from."""
     programs = [(program, public_address(program.slug)) for program in Program.objects.public()]
-    context = {"everything": public_address(EVERYTHING), "programs": programs}
+    series = public_series(SeriesAsked(request.GET).slug)
+    context = {
+        "everything": public_address(EVERYTHING),
+        "programs": programs,
+        "series": series,
+        "series_address": series and series_address(series),
+    }
     return render(request, "events/calendars/subscribe.html", context)
 
 

@@ -35,7 +35,8 @@ YEARS = range(2000, 2101)
 MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 HEAVY = (
     "summary", "bring", "search_text", "edited_fields", "join_url", "program__about", "program__sponsors",
-    "program__private_label", "venue__way_in", "series__title",
+    "program__private_label", "venue__way_in", "venue__parking", "venue__bus", "series__title", "series__sponsors",
+    "series__rules", "series__root__title", "series__root__sponsors", "series__root__rules",
 )  # fmt: skip
 """Long texts that no list shows."""
 
@@ -176,7 +177,8 @@ def find_session(request: HttpRequest, slug: str) -> Session:
     """The published session of an address, for whom may see it; drafts and private ones have no page here."""
     sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
     session: Session = get_object_or_404(
-        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series"), slug=slug
+        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series__root"),
+        slug=slug,
     )
     return session
 
@@ -188,7 +190,7 @@ def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:
     """
     together = Session.objects.published().filter(roster=OuterRef("roster"))
     return (
-        with_places(sessions.with_page_data())
+        with_places(sessions.with_page_data().select_related("series__root"))
         .defer(*HEAVY)
         .annotate(
             of_dates=_count(together),

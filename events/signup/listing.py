@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events.schedule.models import Mode, Session
-from events.schedule.telling import day_line, hours_line
+from events.schedule.telling import day_line, hours_line, moment_line
 from events.signup.places import Places, left_words, places_of
 
 if TYPE_CHECKING:
@@ -121,6 +121,14 @@ class Row:
         if self.session.mode == Mode.ONLINE or not self.session.venue:
             return self.place
         return self.session.venue.town.name
+
+    @property
+    def moved_from(self) -> str:
+        """The day and time it was first told for, where it was moved and one can still come."""
+        moved = self.session.moved_from
+        if moved is None or self.is_folded or self.is_over or self.is_canceled:
+            return ""
+        return moment_line(moved.astimezone(self.session.tz), get_language() or "en")
 
     @property
     def languages(self) -> list[tuple[str, str]]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY
 from accounts.languages import in_language
 from events.rosters.models import Takes
-from events.schedule.details import Assignment
-from events.schedule.models import Session, Visibility
+from events.schedule.details import Assignment, Part
+from events.schedule.models import Series, Session, Visibility
 from events.schedule.telling import day_line, moment_line
+from events.schedule.thanking import sponsors_of
 from events.signup.forms import JOB_ROLES, SignUpForm, language_choices
 from events.signup.places import places_of
 from events.support.answering import ANSWERED_BEFORE
@@ -71,7 +74,8 @@ def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
         "told": session.told(language),
         "is_over": over,
         "day": day_line(session.local_start, language, year=over),
-        "parts": session.parts.all(),
+        "parts": _agenda(session),
+        "sponsors": sponsors_of(session.program, _root_of(session)),
         "resources": session.resources.all() if over else [],
         "people": _announced(session),
         "others": _other_dates(session, now),
@@ -90,12 +94,24 @@ def _announced(session: Session) -> list[tuple[str, str]]:
     return [(one.get_role_display(), one.name or str(one.person or one.organization)) for one in said]
 
 
+def _root_of(session: Session) -> Series | None:
+    """The series that families know: the first of those that were split."""
+    return session.series and (session.series.root or session.series)
+
+
+def _agenda(session: Session) -> list[tuple[Part, str]]:
+    """The parts in their order, each with the time at which it begins."""
+    begins, parts = session.local_start, []
+    for part in session.parts.all():
+        parts.append((part, date_format(begins, "g:i A")))
+        begins = (begins.astimezone(UTC) + timedelta(minutes=part.minutes)).astimezone(session.tz)
+    return parts
+
+
 def _other_dates(session: Session, now: datetime) -> list[tuple[Session, str]]:
     if not session.series:
         return []
-    root = session.series.root_id or session.series_id
-    family = Session.objects.filter(series=root) | Session.objects.filter(series__root=root)
-    shown = Session.objects.visible_to(NOBODY).filter(pk__in=family.values("pk")).exclude(pk=session.pk)
+    shown = Session.objects.visible_to(NOBODY).of_root(session.series).exclude(pk=session.pk)
     dates = shown.upcoming(now).select_related("program", "venue__town")[:OTHER_DATES]
     return [(date, moment_line(date.local_start, get_language() or "en")) for date in dates]
 

@@ -18,6 +18,7 @@ from accounts.grants import NOBODY
 from accounts.models import Language
 from events.schedule.models import Program, Series, Session
 from events.schedule.telling import moment_line
+from events.schedule.thanking import sponsors_of
 from events.signup.finding import (
     Filters,
     chips_of,
@@ -119,7 +120,8 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_object_or_404(Series.objects.select_related("program__organization", "root", "roster"), slug=slug)
     if series.root:
         return _to_the_whole(series)
-    sessions = list(with_row_data(_of_series(series)).prefetch_related("resources"))
+    dates = Session.objects.visible_to(NOBODY).of_root(series).order_by("starts_at", "pk")
+    sessions = list(with_row_data(dates).prefetch_related("resources"))
     if not sessions:
         raise Http404
     rows = rows_of(sessions, now=now, endonyms=_endonyms(list(Language.objects.all())), fold=False)
@@ -132,7 +134,8 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
             "program": series.program,
             "days": by_day(coming),
             "slots": len(coming) > len(by_day(coming)),
-            "past": [row for row in rows if row.is_over],
+            "past": [row for row in rows if row.is_over][::-1],
+            "sponsors": sponsors_of(series.program, series),
             "language_notice": language_notice(series.title),
             **_form_of_series(series, coming, now),
         },
@@ -140,16 +143,10 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _to_the_whole(series: Series) -> HttpResponse:
-    """Pages speak of the root. A part that nobody may see yet leads nowhere: it is not told that it is there."""
+    """Pages speak of the root, for good. A part that nobody may see yet leads nowhere: it is not told that it is there."""
     if series.root is None or not Session.objects.visible_to(NOBODY).filter(series=series).exists():
         raise Http404
-    return redirect(series.root, permanent=False)
-
-
-def _of_series(series: Series) -> Any:
-    family = Series.objects.filter(pk=series.pk) | Series.objects.filter(root=series)
-    sessions = Session.objects.visible_to(NOBODY).filter(series__in=family.values("pk"))
-    return sessions.order_by("starts_at", "pk")
+    return redirect(series.root, permanent=True)
 
 
 def _form_of_series(series: Series, coming: list[Any], now: datetime) -> dict[str, Any]:

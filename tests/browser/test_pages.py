@@ -37,7 +37,8 @@ urlpatterns = [
 ]
 STAFF = ("fay.facilitator@network.example", "cora.coordinator@network.example")
 NOT_PAGES = {
-    "healthz", "robots", "sitemap", "home", "events:session-file", "events:program-feed", "events:link-calendar",
+    "healthz", "robots", "sitemap", "home", "events:session-file", "events:program-feed",
+    "events:series-feed", "events:link-calendar",
     "events:mine-calendar", "events:mine-new-link", "events:door-mark", "events:door-walk-in",
     "events:desk-roster-file", "events:desk-need",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done", "account_request_login_code",
