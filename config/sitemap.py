@@ -48,7 +48,7 @@ def _entries() -> Iterator[Entry]:
     for name in PAGES:
         yield Entry(_in_each_language(partial(reverse, name)))
     told = Q(pk__in=seen.values("series")) | Q(pk__in=seen.values("series__root"))
-    for series in Series.objects.filter(told, root=None).only("slug"):
+    for series in Series.objects.filter(told, root=None).only("slug", "root"):
         yield Entry(_in_each_language(series.get_absolute_url))
     for session in seen.order_by("-starts_at", "-pk").only("slug", "visibility", "updated_at")[:MOST]:
         yield Entry(_in_each_language(session.get_absolute_url), session.updated_at)

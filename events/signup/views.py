@@ -143,7 +143,7 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _to_the_whole(series: Series) -> HttpResponse:
-    """Pages speak of the root, for good. A part that nobody may see yet leads nowhere: it is not told that it is there."""
+    """Pages speak of the root. A part that nobody may see yet leads nowhere: it is not told that it is there."""
     if series.root is None or not Session.objects.visible_to(NOBODY).filter(series=series).exists():
         raise Http404
     return redirect(series.root, permanent=True)
