@@ -107,11 +107,11 @@ def _moment(data: object) -> datetime:
 
 
 def _hour(at: time) -> str:
-    return at.isoformat(timespec="minutes")
+    return at.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _minute(start: datetime) -> str:
-    return start.isoformat(timespec="minutes")
+    return start.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _number(data: object) -> int:
