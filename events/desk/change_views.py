@@ -18,6 +18,8 @@ from events.desk.affecting import shown, told_words
 from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
 from events.desk.planning import drafts_with, lacks, looks_twice
+from events.schedule.bookings import place_of
+from events.schedule.clashes import clashes_for, clashes_if_moved
 from events.schedule.closures import warnings_for
 from events.schedule.copying import copy_session
 from events.schedule.forms import MoveForm, WhenForm
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from accounts.grants import Viewer
+    from events.schedule.clashes import Clash
     from events.schedule.models import Session
 
 
@@ -56,7 +60,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         said = ngettext("%(number)d session is published.", "%(number)d sessions are published.", number)
         messages.success(request, said % {"number": number} if number else _("It was published before."))
         return redirect("events:desk-session", slug=slug)
-    warnings = looks_twice(drafts)
+    warnings = looks_twice(drafts, viewer=viewer(request))
     context = {
         "session": session,
         "lacks": lacks(session),
@@ -85,7 +89,12 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
                 return redirect("events:desk-session", slug=slug)
     affected = shown(request, session, affected_by(session, now=now, ends_at=ends_at), now=now)
-    context = {"session": session, "affected": affected, "is_over": session.ends_at <= now, **_preview(form)}
+    context = {
+        "session": session,
+        "affected": affected,
+        "is_over": session.ends_at <= now,
+        **_preview(form, viewer(request)),
+    }
     return render(request, "events/desk/move.html", context)
 
 
@@ -101,10 +110,10 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
         new = copy_session(session, form.starts_at, length=length, now=timezone.now(), actor=viewer(request).user)
         messages.success(request, _("This is the copy, as a draft. Nobody sees it until you publish it."))
         return redirect("events:desk-session", slug=new.slug)
-    return render(request, "events/desk/copy.html", {"session": session, **_preview(form)})
+    return render(request, "events/desk/copy.html", {"session": session, **_preview(form, viewer(request))})
 
 
-def _preview(form: WhenForm) -> dict[str, object]:
+def _preview(form: WhenForm, who: Viewer) -> dict[str, object]:
     """The form again, now with what it would do; the stamp says that this was seen."""
     if not form.is_valid():
         return {"form": form}
@@ -115,13 +124,21 @@ def _preview(form: WhenForm) -> dict[str, object]:
         "form": form,
         "starts": day,
         "when": when_line(day, form.ends_at.astimezone(session.tz), get_language() or "en"),
-        "warnings": _warnings(session, day.date()),
+        "warnings": [*_warnings(session, day.date()), *_taken(form, who)],
     }
 
 
 def _warnings(session: Session, day: date) -> Sequence[str]:
     """What speaks against having this session on another day."""
     return warnings_for([day], session.program, session.venue, session.audience.all())[day]
+
+
+def _taken(form: WhenForm, who: Viewer) -> list[Clash]:
+    """Whose time or which place is taken then. A copy takes nobody along."""
+    session, times = form.session, [(form.starts_at, form.ends_at)]
+    if isinstance(form, MoveForm):
+        return clashes_if_moved(session, times, viewer=who)[0]
+    return clashes_for(times, venue=place_of(session), room=session.room, viewer=who)[0]
 
 
 @never_cache

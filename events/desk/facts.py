@@ -13,12 +13,15 @@ from accounts.models import Language
 from accounts.scanning import scannable
 from events.desk.lists import history_of
 from events.rosters.models import Registration, Status
+from events.schedule.clashes import clashes_of
 from events.schedule.forms import LANGUAGES, WORDS
 from events.schedule.models import Session, Visibility
 from events.schedule.models import Status as SessionStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from accounts.grants import Viewer
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def link_of(session: Session) -> Link | None:
     return Link(address, mark_safe(scannable(address)))  # noqa: S308 - drawn by us, holds no text of anybody
 
 
-def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
-    """What the page of a session at the desk shows."""
+def facts_of(session: Session, *, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """What the page of a session at the desk shows to this viewer."""
+    is_over = session.ends_at <= now
     counts = dict.fromkeys(Status.values, 0)
     children = 0
     rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
@@ -88,5 +92,6 @@ def facts_of(session: Session, *, now: datetime) -> dict[str, Any]:
         "history": history_of(session),
         "moved_from": session.moved_from.astimezone(session.tz) if session.moved_from else None,
         "link": link_of(session),
-        "is_over": session.ends_at <= now,
+        "is_over": is_over,
+        "clashes": [] if is_over else clashes_of([session], viewer=viewer)[session.pk],
     }

@@ -12,6 +12,7 @@ from accounts.history import note_change
 from accounts.languages import in_language
 from events.rosters.registration import set_capacity
 from events.schedule.changing import TOLD, changed_fields
+from events.schedule.clashes import clashes_of
 from events.schedule.closures import warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from accounts.grants import Viewer
     from accounts.models import User
+    from events.schedule.clashes import Clash
     from events.schedule.forms import SessionForm
     from events.schedule.models import Series
     from events.schedule.season_forms import SeasonForm
@@ -84,13 +86,15 @@ def lacks(session: Session) -> str:
     return ""
 
 
-def looks_twice(drafts: Iterable[Session]) -> dict[int, list[str]]:
+def looks_twice(drafts: Iterable[Session], *, viewer: Viewer) -> dict[int, list[str | Clash]]:
     """What one may want to know of each draft before it is published. It holds nobody back."""
     drafts = list(drafts)
-    reasons: dict[int, list[str]] = {pk: list(found) for pk, found in warnings_of(drafts).items()}
+    reasons: dict[int, list[str | Clash]] = {pk: [*found] for pk, found in warnings_of(drafts).items()}
+    taken = clashes_of(drafts, viewer=viewer)
     for draft in drafts:
         if draft.mode != Mode.ONLINE and draft.venue_id is None:
             reasons[draft.pk].append(_("no place yet"))
         if draft.visibility != Visibility.PRIVATE and not in_language(draft.summary, "en").text:
             reasons[draft.pk].append(_("no summary yet"))
+        reasons[draft.pk] += taken[draft.pk]
     return reasons

@@ -67,7 +67,7 @@ def _show(
     request: HttpRequest, session: Session, *, resource: ResourceForm | None = None, person: AssignForm | None = None
 ) -> HttpResponse:
     context = {
-        **facts_of(session, now=timezone.now()),
+        **facts_of(session, viewer=viewer(request), now=timezone.now()),
         "resource_form": resource or ResourceForm(session=session, prefix="resource"),
         "assign_form": person or AssignForm(prefix="assign"),
         "wrong": resource or person,

@@ -58,5 +58,5 @@ def test_publishing_needs_the_same_queries_for_any_number_of_drafts(desk, django
         school = School.objects.create(code=number, name=f"School {number}", district=district)
         Session.objects.filter(pk=session.pk).update(venue=make_venue(f"Place {number}", school=school))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         desk.get(publishing(first))
