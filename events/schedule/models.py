@@ -65,6 +65,9 @@ class Series(models.Model):
         related_name="series",
         help_text=_("Shared: one signs up for all."),
     )
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, editable=False, help_text=_("Of the form it was made by: made once.")
+    )
 
     class Meta:
         ordering = ["pk"]
