@@ -1,8 +1,8 @@
-"""What a coordinator does with several things at once: words and places together, a season, all its drafts."""
+"""What a coordinator does with several things at once: words and places together, all drafts of a season."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +16,7 @@ from events.schedule.clashes import clashes_of
 from events.schedule.closures import warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
-from events.schedule.scheduling import build_season, edit_session
+from events.schedule.scheduling import edit_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from events.schedule.clashes import Clash
     from events.schedule.forms import SessionForm
-    from events.schedule.models import Series
-    from events.schedule.season_forms import SeasonForm
 
 
 def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affected | None:
@@ -50,20 +48,6 @@ def save_edit(session: Session, form: SessionForm, *, now: datetime, actor: User
         set_capacity(roster, form.cleaned_data["capacity"], now=now)
         note_change(actor, "capacity", session, now=now)
     return told
-
-
-def make_season(form: SeasonForm, *, now: datetime, actor: User | None) -> Series:
-    """The drafts of a season, as the preview showed them."""
-    data: dict[str, Any] = form.cleaned_data
-    return build_season(
-        form.program,
-        form.wording_of("title"),
-        form.plans(),
-        now=now,
-        actor=actor,
-        shared=data["shared"],
-        capacity=data["capacity"],
-    )
 
 
 def drafts_with(session: Session, who: Viewer) -> list[Session]:

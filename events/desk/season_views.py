@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.grants import requires_role, viewer
 from events.desk.forms import StepForm
 from events.desk.lists import venues_for
-from events.desk.planning import make_season
+from events.schedule.building import build_season
 from events.schedule.closures import warnings_for
 from events.schedule.models import Program
 from events.schedule.season_forms import SeasonForm, SuggestForm
@@ -87,7 +87,15 @@ def _proposal(suggest: SuggestForm, program: Program) -> Proposal:
 def _make(request: HttpRequest, form: SeasonForm) -> HttpResponse | None:
     """The drafts, and then their list; None where they were refused, with the reason in the form."""
     try:
-        series = make_season(form, now=timezone.now(), actor=viewer(request).user)
+        series = build_season(
+            form.program,
+            form.wording_of("title"),
+            form.plans(),
+            now=timezone.now(),
+            actor=viewer(request).user,
+            shared=form.cleaned_data["shared"],
+            capacity=form.cleaned_data["capacity"],
+        )
     except ValidationError as error:
         form.add_error("dates", error)
         return None

@@ -34,7 +34,7 @@ from events.schedule.querysets import PUBLISHED
 from events.schedule.slugs import make_slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from accounts.languages import Text
     from accounts.models import User
@@ -90,41 +90,6 @@ def schedule_session(
     )
     note_change(actor, "scheduled", session, now=now)
     return session
-
-
-@transaction.atomic
-def build_season(
-    program: Program,
-    title: Mapping[str, Text],
-    plans: Sequence[Plan],
-    *,
-    now: datetime,
-    actor: User | None = None,
-    shared: bool = False,
-    capacity: int | None = None,
-) -> Series:
-    """A season from an explicit list of dates, as drafts. `shared`: one signs up once for all of them.
-
-    Raises ValidationError with code `no-dates` or `twice`.
-    """
-    starts = [plan.starts_at for plan in plans]
-    if not starts:
-        raise ValidationError(_("Please give at least one date."), code="no-dates")
-    if len(set(starts)) < len(starts):
-        raise ValidationError(_("One date is there twice."), code="twice")
-    roster = make_roster(program, capacity) if shared else None
-    series = Series.objects.create(
-        program=program,
-        slug=make_slug(title, program.visibility),
-        title=dict(title),
-        zone=program.zone,
-        roster=roster,
-    )
-    for plan in plans:
-        own = roster or make_roster(program, capacity)
-        schedule_session(program, plan, roster=own, now=now, actor=actor, series=series)
-    note_change(actor, "built", series, now=now)
-    return series
 
 
 @transaction.atomic

@@ -11,13 +11,13 @@ from events.outbox.models import Message
 from events.reminders.models import Reminder, ReminderPlan
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import register
+from events.schedule.building import build_season
 from events.schedule.copying import copy_session
 from events.schedule.models import Session
 from events.schedule.publishing import publish_all
 from events.schedule.recurrence import resolve, until
 from events.schedule.scheduling import (
     Plan,
-    build_season,
     cancel_session,
     edit_session,
     leave_out,
