@@ -13,7 +13,7 @@ from icalendar import vCategory, vUri
 from events.ical.text import address, lines, one_line, paragraphs
 from events.ical.vtimezone import ruled
 
-FORMAT: Final = 1  # raise it when the bytes of an unchanged event change, so that kept parts are made anew
+FORMAT: Final = 2  # raise it when the bytes of an unchanged event change, so that kept parts are made anew
 
 
 class Status(StrEnum):

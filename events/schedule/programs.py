@@ -107,4 +107,8 @@ class Venue(models.Model):
     @property
     def line(self) -> str:
         """Name, street and town on one line."""
-        return ", ".join(part for part in (self.name, self.street, self.town.name) if part)
+        return self.line_with("")
+
+    def line_with(self, room: str) -> str:
+        """Name, room, street and town on one line, as a calendar and a map understand it."""
+        return ", ".join(part for part in (self.name, room, self.street, self.town.name) if part)

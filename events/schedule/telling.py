@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.languages import in_language
 from events.ical.calendar import CalendarHead, calendar_bytes
 from events.ical.vevent import Event, Status, vevent_bytes
+from events.schedule.way_in import Way, ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,8 @@ class Told:
     day: str
     hours: str
     place: str
-    way_in: str
+    way_in: tuple[Way, ...]
+    """Empty where nobody goes there: online, and of a private session always."""
     bring: str
     summary: str
     url: str
@@ -83,12 +85,12 @@ def moment_line(moment: datetime, language: str) -> str:
 def tell(session: Session, language: str, *, joined: bool) -> Told:
     """A session in words. Only `joined` readers, who signed up or work there, get the join link."""
     private = session.visibility == "private"
-    venue = None if private else session.venue
+    venue = None if private or session.mode == "online" else session.venue
     title = in_language(session.program.private_label if private else session.title, language)
     moved = session.moved_from.astimezone(session.tz) if session.moved_from else None
     with translation.override(language):
         address = "" if private else settings.SITE_URL + session.get_absolute_url()
-        place = venue.line if venue and session.mode != "online" else ""
+        place = venue.line_with(session.room) if venue else ""
         if session.mode == "online" and not private:
             place = _("Online")
     return Told(
@@ -96,7 +98,7 @@ def tell(session: Session, language: str, *, joined: bool) -> Told:
         day=day_line(session.local_start, language),
         hours=hours_line(session.local_start, session.local_end, language),
         place=place,
-        way_in=in_language(venue.way_in, language).text if venue else "",
+        way_in=ways_in(venue, language) if venue else (),
         bring="" if private else in_language(session.bring, language).text,
         summary="" if private else in_language(session.summary, language).text,
         url=address,
@@ -118,8 +120,7 @@ def describe(told: Told, language: str) -> str:
         lines.append(told.summary)
         if told.place:
             lines.append(_("Place: %(place)s") % {"place": told.place})
-        if told.way_in:
-            lines.append(_("How to get in: %(way)s") % {"way": told.way_in})
+        lines.append("\n".join(way.alone for way in told.way_in))
         if told.bring:
             lines.append(_("Please bring: %(what)s") % {"what": told.bring})
         if told.join_url:
