@@ -202,4 +202,4 @@ def test_what_is_over_is_nobodys_concern_and_the_queries_stay_the_same(later, dj
     with django_assert_num_queries(4):
         off = dates_off(series, replace(long, at=time(9)), NOW + timedelta(days=14))
 
-    assert len(off.sessions) == 6 + later
+    assert len(off.sessions) == 7 + later
