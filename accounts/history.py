@@ -126,6 +126,15 @@ def note_change(
     )
 
 
+def note_access_to_each(request: HttpRequest, what: str, subjects: Sequence[Model], *, now: datetime) -> None:
+    """Write down that this request's user saw the lists of people of several rows at once."""
+    actor = request.user if request.user.is_authenticated else None
+    Access.objects.bulk_create(
+        Access(at=now, actor=actor, what=what, subject_type=subject._meta.model_name or "", subject_id=subject.pk)
+        for subject in subjects
+    )
+
+
 def note_access(request: HttpRequest, what: str, subject: Model | None, *, now: datetime, why: str = "") -> Access:
     """Write down that this request's user saw a list of people."""
     return Access.objects.create(

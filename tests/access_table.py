@@ -146,6 +146,11 @@ GET  events:desk-season slug=academy          302 302 403 403 403 200 404 404 30
 POST events:desk-season slug=academy          302 302 403 403 403 200 404 404 302
 GET  events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
 POST events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
+GET  events:desk-closing                      302 302 403 403 403 200 200 200 302
+POST events:desk-closing                      302 302 403 403 403 200 200 200 302
+GET  events:desk-closed pk=closing            302 302 403 403 403 200 404 404 302
+GET  events:desk-closed-undo pk=closing       302 302 403 403 403 302 404 404 302
+POST events:desk-closed-undo pk=closing       302 302 403 403 403 302 404 404 302
 GET  events:desk-calls                        302 302 403 403 403 200 200 200 302
 GET  events:desk-messages                     302 302 403 403 403 200 200 200 302
 GET  events:series slug=season                200 200 200 200 200 200 200 200 200

@@ -14,8 +14,11 @@ from accounts.people import enter_person
 from events.reminders.models import THE_DAY_BEFORE, ReminderPlan
 from events.rosters.models import Party, Roster
 from events.rosters.registration import SignUp, enter_party
+from events.schedule.changes import Disruption
 from events.schedule.details import Assignment
+from events.schedule.disrupting import ClosedDay, Decision, disrupt
 from events.schedule.models import Program, Series, Session, Status, Venue
+from events.schedule.notices import Telling
 from events.schedule.scheduling import Plan, schedule_session
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -151,3 +154,21 @@ def make_facilitator(*sessions: Session, email: str = "", role: str = "facilitat
     for session in sessions:
         Assignment.objects.create(session=session, person=person, role=role)
     return user
+
+
+def make_closing(
+    *sessions: Session, act: str = "cancel", link: str = "", minutes: int = 0, now: datetime = NOW, **more: Any
+) -> Disruption:
+    """A day on which schools are closed (or, with minutes, late), and the same was decided for these sessions."""
+    telling = Telling(**{name: more.pop(name) for name in ("note", "send_after", "batch") if name in more})
+    actor = more.pop("actor", None)
+    closed = ClosedDay(
+        organization=sessions[0].program.organization,
+        day=sessions[0].local_start.date(),
+        kind="delay" if minutes else "closing",
+        name="Snow",
+        delay_minutes=minutes,
+        **more,
+    )
+    decisions = [Decision(session, act, link) for session in sessions]
+    return disrupt(closed, decisions, telling=telling, now=now, actor=actor)

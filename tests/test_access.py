@@ -22,6 +22,7 @@ from events.support.models import Need
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
 from tests.factories import (
     NOW,
+    make_closing,
     make_coordinator,
     make_facilitator,
     make_organization,
@@ -80,6 +81,7 @@ def make_world():
                 registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()
             ).pk,
             "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
+            "closing": make_closing(sessions["public"]).pk,
         },
         calendar=CalendarLink.objects.create(owner=party.lead),
         users={

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter
 
-from events.desk import calls_views, change_views, people_views, season_views, session_views, today_views
+from events.desk import calls_views, change_views, closing_views, people_views, season_views, session_views, today_views
 
 
 class RowConverter(IntConverter):
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}people.csv", people_views.people_file, name="desk-roster-file"),
     path(f"{SESSION}needs/<row:pk>/", people_views.answer_need, name="desk-need"),
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
+    path("desk/closing/", closing_views.closing, name="desk-closing"),
+    path("desk/closing/<row:pk>/", closing_views.closed, name="desk-closed"),
+    path("desk/closing/<row:pk>/undo/", closing_views.undo_closing, name="desk-closed-undo"),
     path("desk/calls/", calls_views.call_list, name="desk-calls"),
     path("desk/calls/<row:pk>/done/", calls_views.call_done, name="desk-call-done"),
     path("desk/messages/", calls_views.message_list, name="desk-messages"),

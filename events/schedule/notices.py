@@ -101,6 +101,19 @@ def affected_by_all(sessions: Iterable[Session], *, now: datetime) -> Affected:
     return _affected(signed_up_for(session for session in sessions if is_news(session, now)))
 
 
+def affected_of_each(sessions: Iterable[Session], *, now: datetime) -> dict[int, Affected]:
+    """Who would be told of a change of each of these sessions, by its key."""
+    sessions = list(sessions)
+    by_roster: dict[int, list[Registration]] = defaultdict(list)
+    for registration in signed_up_for(session for session in sessions if is_news(session, now)):
+        by_roster[registration.roster_id].append(registration)
+    found = {}
+    for session in sessions:
+        rosters = (session.roster_id, session.guest_roster_id) if is_news(session, now) else ()
+        found[session.pk] = _affected([one for pk in rosters if pk for one in by_roster[pk]])
+    return found
+
+
 def _affected(registrations: list[Registration]) -> Affected:
     one_each = {_household(registration): registration for registration in registrations}
     languages = Counter(household.language for household in one_each)
