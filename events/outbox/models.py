@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -41,12 +41,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         ).order_by("send_after", "pk")
 
     def claim(self, limit: int, now: datetime) -> list[Message]:
-        """Take messages for this worker; another worker cannot get the same ones."""
+        """Take messages for this worker. Another worker cannot get the same ones; it gets the next ones.
+
+        Looking and taking are one step: workers that look at the same moment would all see the same messages, and all
+        but one would go away with nothing while more is due.
+        """
         ours = uuid4()
-        due = list(self.due(now).values_list("pk", flat=True)[:limit])
-        if not due:
-            return []
-        self.filter(pk__in=due, state=State.QUEUED).update(state=State.SENDING, claimed_by=ours, claimed_at=now)
+        with transaction.atomic():
+            free = self.due(now).select_for_update(skip_locked=True, no_key=True)
+            due = list(free.values_list("pk", flat=True)[:limit])
+            if not due:
+                return []
+            self.filter(pk__in=due).update(state=State.SENDING, claimed_by=ours, claimed_at=now)
         return list(self.filter(claimed_by=ours).select_related("contact").order_by("send_after", "pk"))
 
     def free_abandoned(self, now: datetime, after: timedelta) -> int:

@@ -10,6 +10,33 @@ from uuid import uuid4
 import pytest
 
 SENT = "SELECT count(*) FROM events_message WHERE state = 'sent'"
+AT_THE_SAME_MOMENT = """
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from django.db import connection
+from django.utils import timezone
+from events.outbox.models import Message
+
+all_have_looked = Barrier(3)
+
+def look(execute, sql, *given):
+    found = execute(sql, *given)
+    if "LIMIT" in sql:
+        with suppress(BrokenBarrierError):
+            all_have_looked.wait(3)
+    return found
+
+def work(_number):
+    with connection.execute_wrapper(look):
+        taken = [message.pk for message in Message.objects.claim(10, timezone.now())]
+    connection.close()
+    return taken
+
+with ThreadPoolExecutor(3) as workers:
+    taken = list(workers.map(work, range(3)))
+print(*map(len, taken), len(set().union(*taken)))
+"""
 
 
 def test_a_tick_of_the_embedded_worker_sends_what_is_due(home, fill, post_office):
@@ -52,6 +79,12 @@ def test_several_workers_at_once_send_each_message_once(home, fill, post_office)
 
     assert home.ask(SENT)[0][0] == 200
     assert Counter(post_office.ids).most_common(1)[0][1] == 1
+
+
+def test_workers_that_look_at_the_same_moment_each_get_messages_of_their_own(home, fill):
+    fill(30)
+
+    assert home.manage("shell", "--verbosity=0", "-c", AT_THE_SAME_MOMENT).split() == ["10", "10", "10", "30"]
 
 
 @pytest.mark.services

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import links
 from events.outbox import sending
@@ -222,6 +223,25 @@ def test_two_workers_never_hold_the_same_message(make_message):
     assert not {message.pk for message in one} & {message.pk for message in two}
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_takes_the_next_messages_while_another_is_still_taking_the_first(make_message):
+    first = [make_message().pk for _number in range(5)][:3]
+
+    def take():
+        try:
+            return [message.pk for message in Message.objects.claim(3, NOW)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        mine = [message.pk for message in Message.objects.claim(3, NOW)]
+        theirs = other.submit(take).result(10)
+
+    assert (mine, len(theirs)) == (first, 2)
+    assert not set(mine) & set(theirs)
+
+
 def test_an_address_that_was_switched_off_meanwhile_gets_nothing(server, make_message):
     message = make_message()
     message.contact.suppressed_at = NOW
@@ -261,7 +281,7 @@ def test_each_message_costs_the_same_two_statements_in_a_transaction(
     for _number in range(count):
         make_message()
 
-    with django_assert_num_queries(5 + 4 * count):
+    with django_assert_num_queries(7 + 4 * count):
         send_due(NOW)
 
 
