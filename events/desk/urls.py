@@ -3,7 +3,17 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter
 
-from events.desk import calls_views, change_views, closing_views, people_views, season_views, session_views, today_views
+from events.desk import (
+    calls_views,
+    change_views,
+    closing_views,
+    flyer_views,
+    people_views,
+    place_views,
+    season_views,
+    session_views,
+    today_views,
+)
 
 
 class RowConverter(IntConverter):
@@ -29,10 +39,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}people/", people_views.people, name="desk-roster"),
     path(f"{SESSION}people.csv", people_views.people_file, name="desk-roster-file"),
     path(f"{SESSION}needs/<row:pk>/", people_views.answer_need, name="desk-need"),
+    path(f"{SESSION}flyer/", flyer_views.session_flyer, name="desk-flyer"),
+    path(f"{SESSION}flyer.pdf", flyer_views.session_flyer_file, name="desk-flyer-file"),
+    path("desk/series/<slug:slug>/flyer/", flyer_views.series_flyer, name="desk-series-flyer"),
+    path("desk/series/<slug:slug>/flyer.pdf", flyer_views.series_flyer_file, name="desk-series-flyer-file"),
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
     path("desk/closing/", closing_views.closing, name="desk-closing"),
     path("desk/closing/<row:pk>/", closing_views.closed, name="desk-closed"),
     path("desk/closing/<row:pk>/undo/", closing_views.undo_closing, name="desk-closed-undo"),
+    path("desk/places/", place_views.places, name="desk-places"),
+    path("desk/places/new/", place_views.new_place, name="desk-place-new"),
+    path("desk/places/<row:pk>/", place_views.place, name="desk-place"),
     path("desk/calls/", calls_views.call_list, name="desk-calls"),
     path("desk/calls/<row:pk>/done/", calls_views.call_done, name="desk-call-done"),
     path("desk/messages/", calls_views.message_list, name="desk-messages"),
