@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,62 +17,25 @@ from events.rosters.registration import set_capacity
 from events.schedule.changing import call_off, leave_out_locked, lock_sessions, set_fields, set_time, settle
 from events.schedule.copying import make_like, new_roster
 from events.schedule.models import Series, Session, Status
-from events.schedule.notices import Telling, tell_everybody
+from events.schedule.notices import tell_everybody
 from events.schedule.rule_data import read_rules, write_rules
 from events.schedule.slugs import make_slug
+from events.schedule.steps import Outcome, SeriesChange, Step, changes_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from accounts.models import User
     from events.schedule.changes import News
+    from events.schedule.notices import Telling
     from events.schedule.querysets import SessionQuerySet
 
-Act = Literal["keep", "move", "drop"]
 SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What becomes of one date: kept, moved to a new time, or dropped (canceled, or left out where it was a draft).
-
-    `fields`: it takes over the new words and places too. `seen` is the `updated_at` that was shown.
-    """
-
-    session: Session
-    act: Act = "keep"
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    fields: bool = True
-    seen: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeriesChange:
-    """A change of several dates of a series, as it was shown before it is done."""
-
-    steps: Sequence[Step]
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    """Words, places and tags by column."""
-    new_dates: Sequence[tuple[datetime, datetime]] = ()
-    """Starts and ends of dates that the series did not have."""
-    rules: Mapping[str, Any] | None = None
-    """What the dates are planned by from here on; None leaves it as it is."""
-    capacity: int | None = None
-    sets_capacity: bool = False
-    telling: Telling = field(default_factory=Telling)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What was done."""
-
-    series: Series
-    moved: int
-    dropped: int
-    changed: int
-    added: int
-    told: int
+__all__ = [
+    "Outcome", "SeriesChange", "Step", "change_all", "change_following", "coming_dates", "following_dates",
+    "split_series",
+]  # fmt: skip
 
 
 def coming_dates(series: Series, *, now: datetime) -> SessionQuerySet:
@@ -82,8 +45,8 @@ def coming_dates(series: Series, *, now: datetime) -> SessionQuerySet:
 
 
 def following_dates(first: Session, *, now: datetime) -> SessionQuerySet:
-    """The same from one date on, as they were planned first."""
-    found: SessionQuerySet = coming_dates(_series_of(first), now=now).filter(series=first.series_id)
+    """The same from one date on, as they were planned first; also those of series that were split off before."""
+    found: SessionQuerySet = coming_dates(_series_of(first), now=now)
     return found.filter(recurrence_id__gte=first.recurrence_id)
 
 
@@ -193,7 +156,8 @@ def _change(
     added = _add(series, locked, change, now=now, actor=actor)
     if change.rules is not None:
         series.rules = dict(change.rules)
-        series.save(update_fields=["rules"])
+        later = Session.objects.filter(pk__in=locked).order_by().values_list("series", flat=True)
+        Series.objects.filter(pk__in={series.pk, *later}).update(rules=series.rules)
     told = tell_everybody(happened, now=now, telling=change.telling)
     _resize(locked.values(), change, now=now)
     settle(locked.values(), now=now)
@@ -239,8 +203,9 @@ def _take(step: Step, session: Session, change: SeriesChange, now: datetime) -> 
         return (["status"] if news or leave_out_locked(session) else []), [news] if news else []
     changed: list[str] = []
     kinds: list[News.Kind] = []
-    if step.fields and change.changes and session.status != Status.CANCELED:
-        changed, news = set_fields(session, change.changes, now=now, by_hand=False)
+    changes = changes_for(replace(step, session=session), change)
+    if changes and session.status != Status.CANCELED:
+        changed, news = set_fields(session, changes, now=now, by_hand=False)
         kinds += [news] if news else []
     if step.act == "move" and step.starts_at and step.ends_at:
         before = session.starts_at, session.ends_at

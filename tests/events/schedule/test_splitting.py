@@ -175,6 +175,33 @@ def test_dropping_one_date_of_many_cancels_only_that():
     assert states == ["confirmed", "confirmed", "canceled", "confirmed"]
 
 
+def test_from_an_early_date_on_means_also_what_was_split_off_before():
+    series, dates = make_season(4)
+    later = change_following(dates[2], SeriesChange(steps=steps(dates[2:])), now=NOW).series
+    rules = {"at": "18:00", "rules": [], "listed": [], "without": []}
+
+    following = list(following_dates(dates[1], now=NOW))
+    outcome = change_following(dates[1], SeriesChange(steps=steps(following), rules=rules), now=NOW)
+
+    assert following == dates[1:]
+    series.refresh_from_db()
+    later.refresh_from_db()
+    assert (series.rules, outcome.series.rules, later.rules) == ({}, rules, rules)
+
+
+def test_a_text_changes_in_its_language_and_what_was_changed_by_hand_can_be_kept_column_by_column():
+    series, dates = make_season(2)
+    Session.objects.filter(pk=dates[1].pk).update(title={"es": {"text": "Tarde", "state": "approved"}})
+    new = {"title": {"en": {"text": "Evening", "state": "approved"}}, "room": "B"}
+    chosen = [Step(session=dates[0], kept={"title"}), Step(session=dates[1])]
+
+    change_all(series, SeriesChange(steps=chosen, changes=new), now=NOW)
+
+    first, second = Session.objects.order_by("pk")
+    assert (first.title, first.room, second.room) == (dates[0].title, "B", "B")
+    assert {code: text["text"] for code, text in second.title.items()} == {"en": "Evening", "es": "Tarde"}
+
+
 def test_all_dates_change_in_place_and_what_is_over_stays():
     series, dates = make_season(3)
     late = FIRST + timedelta(days=1)
