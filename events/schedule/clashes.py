@@ -114,6 +114,32 @@ def clashes_if_moved(
     )
 
 
+def clashes_as_if(sessions: Iterable[Session], *, viewer: Viewer = NOBODY) -> dict[int, list[Clash]]:
+    """What would be double booked if all these sessions were as they are in memory, not as they are stored.
+
+    Always three queries: for what a change of many dates would do, before it is done.
+    """
+    by_pk = {session.pk: session for session in sessions}
+    found: dict[int, list[Clash]] = {pk: [] for pk in by_pk}
+    stored = Session.objects.filter(pk__in=by_pk).values_list("starts_at", "ends_at")
+    times = [*stored, *((in_utc(one.starts_at), in_utc(one.ends_at)) for one in by_pk.values())]
+    if not times:
+        return found
+    whole = min(start for start, _end in times), max(end for _start, end in times)
+    theirs = Assignment.objects.filter(session__in=by_pk, person__isnull=False).order_by()
+    parts = _parts(Q(person__in=theirs.values("person")), whole)
+    venues = {one.venue_id for one in by_pk.values() if one.venue_id}
+    others = _taking(Q(venue__in=venues) | Q(pk__in=by_pk), parts, whole, viewer)
+    would_be = []
+    for other in others:
+        one = by_pk.get(other.pk, other)
+        if one.status in TAKING:
+            setattr(one, "is_hers", getattr(other, "is_hers"))  # noqa: B009, B010 - an annotation of the query
+            would_be.append(one)
+    wanted = [bookings_of(one, parts) if one.status in TAKING else [] for one in by_pk.values()]
+    return found | dict(zip(by_pk, _told(wanted, would_be, parts), strict=True))
+
+
 def _parts(of_whom: Q, whole: Times) -> dict[int, dict[int, Person]]:
     """Who of these people has a part in which session of that time: person by number, by session."""
     found: dict[int, dict[int, Person]] = defaultdict(dict)

@@ -114,6 +114,18 @@ def affected_of_each(sessions: Iterable[Session], *, now: datetime) -> dict[int,
     return found
 
 
+def affected_by_putting_on(session: Session, *, now: datetime, ends_at: datetime, moves: bool) -> Affected:
+    """Who would hear that a canceled session takes place after all: who heard that it was canceled.
+
+    With another time everybody hears of it.
+    """
+    registrations = signed_up_for([session] if is_news(session, now, ends_at=ends_at) else [])
+    canceled = News.objects.filter(session=session, kind=News.Kind.CANCELED).order_by("-sequence")
+    last = canceled.filter(sequence=canceled.values("sequence")[:1], message__in=Message.objects.heard())
+    heard = set(last.values_list("registration", flat=True))
+    return _affected([one for one in registrations if moves or one.pk in heard])
+
+
 def _affected(registrations: list[Registration]) -> Affected:
     one_each = {_household(registration): registration for registration in registrations}
     languages = Counter(household.language for household in one_each)
