@@ -151,6 +151,22 @@ POST events:desk-closing                      302 302 403 403 403 200 200 200 30
 GET  events:desk-closed pk=closing            302 302 403 403 403 200 404 404 302
 GET  events:desk-closed-undo pk=closing       302 302 403 403 403 302 404 404 302
 POST events:desk-closed-undo pk=closing       302 302 403 403 403 302 404 404 302
+GET  events:desk-flyer slug=public            302 302 403 403 403 200 404 404 302
+GET  events:desk-flyer slug=linked            302 302 403 403 403 200 404 404 302
+GET  events:desk-flyer slug=private           302 302 403 403 403 404 404 404 302
+GET  events:desk-flyer slug=draft             302 302 403 403 403 200 404 404 302
+GET  events:desk-flyer-file slug=public       302 302 403 403 403 200 404 404 302
+GET  events:desk-flyer-file slug=private      302 302 403 403 403 404 404 404 302
+GET  events:desk-flyer-file slug=draft        302 302 403 403 403 200 404 404 302
+GET  events:desk-series-flyer slug=season     302 302 403 403 403 200 404 404 302
+GET  events:desk-series-flyer slug=pairs      302 302 403 403 403 404 404 404 302
+GET  events:desk-series-flyer-file slug=season 302 302 403 403 403 200 404 404 302
+GET  events:desk-series-flyer-file slug=pairs 302 302 403 403 403 404 404 404 302
+GET  events:desk-places                       302 302 403 403 403 200 200 200 302
+GET  events:desk-place-new                    302 302 403 403 403 200 200 200 302
+POST events:desk-place-new                    302 302 403 403 403 200 200 200 302
+GET  events:desk-place pk=venue               302 302 403 403 403 200 404 200 302
+POST events:desk-place pk=venue               302 302 403 403 403 200 404 200 302
 GET  events:desk-calls                        302 302 403 403 403 200 200 200 302
 GET  events:desk-messages                     302 302 403 403 403 200 200 200 302
 GET  events:series slug=season                200 200 200 200 200 200 200 200 200

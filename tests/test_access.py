@@ -80,6 +80,7 @@ def make_world():
             "need": Need.objects.create(
                 registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()
             ).pk,
+            "venue": sessions["public"].venue_id,
             "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
             "closing": make_closing(sessions["public"]).pk,
         },

@@ -21,7 +21,7 @@ CARRIED = (
 ).split()
 LIST_PAGES = (
     "events:whats-on events:archive events:series events:link-mine events:my-calendar events:my-sessions events:door "
-    "events:desk events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls "
+    "events:desk events:desk-places events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls "
     "events:desk-messages events:program-feed events:link-calendar events:series-feed"
 ).split()
 
