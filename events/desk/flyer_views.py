@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.grants import requires_role, viewer
 from events.desk.flyer_pdf import pdf_of
+from events.desk.flyer_subject import Subject
 from events.desk.flyer_words import is_read
-from events.desk.flyers import Flyer, Subject, flyer_of
+from events.desk.flyers import Flyer, flyer_of
 from events.desk.forms import ChoosingForm
 from events.desk.lists import managed_session
 from events.schedule.models import Series, Session, Status, Visibility

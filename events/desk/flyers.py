@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -12,20 +12,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from accounts.languages import as_drafted, in_language
+from accounts.languages import in_language
 from accounts.models import Language
 from accounts.scanning import scannable
-from events.desk.flyer_words import Words, is_read, shortened, words_in
-from events.schedule.models import Mode, Visibility
+from events.desk.flyer_subject import Subject, has_own_title, reasons_of
+from events.desk.flyer_words import Words, shortened, words_in
+from events.schedule.models import Mode
 from events.schedule.telling import day_line, hours_line
 from events.schedule.thanking import sponsors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from accounts.languages import Text
-    from events.schedule.models import Program, Series, Session
+    from events.schedule.models import Session
 
 ABOUT: Final = {1: 420, 2: 230}
 """How many characters of what it is about fit, by the number of languages."""
@@ -135,37 +135,10 @@ MANY_DATES: Final = 8
 """From here on dates stand in two columns, where there is room for two."""
 
 
-@dataclass
-class Subject:
-    """What a flyer is about: one session, or the dates of a series that are still to come."""
-
-    program: Program
-    dates: Sequence[Session]
-    title: Mapping[str, Text]
-    url_of: Session | Series
-    series: Series | None = None
-    is_series: bool = False
-    spoken: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def about(self) -> Mapping[str, Text]:
-        """The words of the session, or those that all dates share, or those of the program."""
-        first = self.dates[0].summary if self.dates else {}
-        same = all(session.summary == first for session in self.dates)
-        return first if first and same else self.program.about if self.is_series else {}
-
-    @property
-    def way_in(self) -> Mapping[str, Text]:
-        """How to get in, where all dates are in one place."""
-        venues = {session.venue for session in self.dates if session.mode != Mode.ONLINE}
-        venue = venues.pop() if len(venues) == 1 else None
-        return venue.way_in if venue else {}
-
-
 def flyer_of(subject: Subject, languages: Sequence[str], *, now: datetime) -> Flyer:
     """The flyer in these languages."""
     subject.spoken = dict(Language.objects.values_list("code", "endonym"))
-    reasons = tuple(dict.fromkeys(_reasons(subject, languages)))
+    reasons = tuple(dict.fromkeys(reasons_of(subject, languages)))
     only = subject.dates[0] if len(subject.dates) == 1 else None
     with translation.override(languages[0]):
         url = settings.SITE_URL + subject.url_of.get_absolute_url()
@@ -192,46 +165,6 @@ def _draft_mark(languages: Iterable[str]) -> str:
         with translation.override(language):
             marks.append(pgettext("mark on a flyer", "DRAFT: please do not hand out"))
     return " · ".join(marks)
-
-
-def _reasons(subject: Subject, languages: Sequence[str]) -> Iterable[str]:
-    """Why nobody should hang it up yet."""
-    drafts = sum(not session.is_published for session in subject.dates)
-    if drafts:
-        yield ngettext("%(number)d date is not published yet.", "%(number)d dates are not published yet.", drafts) % {
-            "number": drafts
-        }
-    open_ones = [one for one in subject.dates if _has_a_page(one, subject)]
-    if subject.dates and not open_ones:
-        yield _("Not everybody may see it: the page behind the code would show nothing.")
-    texts = [
-        (_("The title"), subject.title),
-        (_("What it is about"), subject.about),
-        (_("The way in"), subject.way_in),
-    ]
-    texts += [
-        (_("The titles of the dates"), session.title) for session in subject.dates if _has_own_title(session, subject)
-    ]
-    texts.append((_("The line that thanks sponsors"), sponsors_of(subject.program, subject.series)))
-    for what, value in texts:
-        for language in languages:
-            needed = value is subject.title or bool(as_drafted(value, language))
-            if needed and not is_read(value, language):
-                name = get_language_info(language)["name_translated"]
-                yield _("%(what)s in %(language)s: not written yet, or not read by a person yet.") % {
-                    "what": what,
-                    "language": name,
-                }
-
-
-def _has_a_page(session: Session, subject: Subject) -> bool:
-    if session.visibility == Visibility.LINK:
-        return not subject.is_series
-    return session.program.is_public
-
-
-def _has_own_title(session: Session, subject: Subject) -> bool:
-    return subject.is_series and session.title != subject.title
 
 
 def _side(subject: Subject, language: str, sides: int, now: datetime) -> Side:
@@ -276,7 +209,7 @@ def _date_line(
 ) -> DateLine:
     start = session.local_start
     year = start.year != now.astimezone(session.tz).year
-    own_title = _has_own_title(session, subject)
+    own_title = has_own_title(session, subject)
     return DateLine(
         day=day_line(start, language, year=year),
         hours=hours_line(start, session.local_end, language) if own_hours else "",

@@ -38,7 +38,7 @@ urlpatterns = [
 STAFF = ("fay.facilitator@network.example", "cora.coordinator@network.example")
 NOT_PAGES = {
     "healthz", "robots", "sitemap", "home", "events:session-file", "events:program-feed",
-    "events:series-feed", "events:link-calendar",
+    "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
     "events:mine-calendar", "events:mine-new-link", "events:door-mark", "events:door-walk-in",
     "events:desk-roster-file", "events:desk-need",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done", "account_request_login_code",
@@ -73,7 +73,7 @@ def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
     if name == "events:desk-season":
         return ["friday-cafe", "welcome-tours"]
-    if name == "events:series":
+    if name in ("events:series", "events:desk-series-flyer"):
         starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")
         return [Series.objects.get(slug__startswith=start).slug for start in starts]
     kind = next(kind for kind in reversed(TELLING) if name.startswith(kind))
