@@ -41,6 +41,16 @@ ACTS = {
     "unassigned": gettext_noop("A part was taken back"),
     "added": gettext_noop("Material added"),
     "removed": gettext_noop("Material taken off"),
+    "split": gettext_noop("Changed from a date on"),
+    "series edited": gettext_noop("Several dates changed"),
+    "copied": gettext_noop("Copied from another season"),
+    "put on again": gettext_noop("Put on again"),
+    "brought back": gettext_noop("Brought back"),
+    "extended": gettext_noop("Dates added"),
+    "built": gettext_noop("Season planned"),
+    "disrupted": gettext_noop("Schools closed or late that day"),
+    "put back": gettext_noop("Put back as it was"),
+    "undone": gettext_noop("Undone"),
 }
 FIELDS = {
     "title": gettext_noop("title"),
@@ -54,6 +64,17 @@ FIELDS = {
     "visibility": gettext_noop("who may see it"),
     "starts_at": gettext_noop("start"),
     "ends_at": gettext_noop("end"),
+    "status": gettext_noop("status"),
+    "room": gettext_noop("room"),
+    "audience": gettext_noop("districts it is meant for"),
+    "funding": gettext_noop("who pays for it"),
+    "measure": gettext_noop("measure of the grant"),
+    "high_impact": gettext_noop("high impact"),
+    "impact_reason": gettext_noop("reason for high impact"),
+    "goal": gettext_noop("goal"),
+    "rules": gettext_noop("rules of the dates"),
+    "capacity": gettext_noop("places"),
+    "sponsors": gettext_noop("sponsors"),
 }
 
 
@@ -200,6 +221,16 @@ class Line:
     told: int
 
 
+def field_words(names: Iterable[str]) -> list[str]:
+    """Columns as people call them; what has no word for people is left out."""
+    return [gettext(FIELDS[name]) for name in names if name in FIELDS]
+
+
+def act_words(act: str) -> str:
+    """An act as people call it."""
+    return gettext(ACTS[act]) if act in ACTS else act
+
+
 def history_of(session: Session) -> list[Line]:
     """What happened to a session, the latest first."""
     changes = Change.objects.filter(subject_type="session", subject_id=session.pk).select_related("actor")
@@ -207,8 +238,8 @@ def history_of(session: Session) -> list[Line]:
         Line(
             at=change.at,
             who=str(change.actor) if change.actor else pgettext("who did it", "by the system"),
-            what=gettext(ACTS[change.act]) if change.act in ACTS else change.act,
-            fields=[gettext(FIELDS[name]) for name in change.fields if name in FIELDS],
+            what=act_words(change.act),
+            fields=field_words(change.fields),
             told=change.told,
         )
         for change in changes[:100]
