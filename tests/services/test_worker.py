@@ -94,8 +94,9 @@ def test_the_same_tasks_run_by_a_broker(home, fill, post_office, broker):
     queue = f"test-{uuid4().hex}"
     home.environment.update(BROKER_URL=broker, QUEUE=queue)
     loading = "from config.celery import app; import os; app.conf.task_default_queue = os.environ['QUEUE']"
-    arguments = "-P', 'threads', '-c', '2', '-Q', os.environ['QUEUE'], '--without-gossip', '--without-mingle"
-    worker = home.start("-c", f"{loading}; app.worker_main(['worker', '{arguments}'])")
+    arguments = "'-P', 'threads', '-c', '2', '--without-gossip', '--without-mingle'"
+    own = f"'-Q', '{queue}', '-n', '{queue}@localhost'"  # RabbitMQ locks out a second worker of the same name
+    worker = home.start("-c", f"{loading}; app.worker_main(['worker', {arguments}, {own}])")
     beat = home.start("-c", f"{loading}; app.Beat(schedule=os.environ['VAR_DIR'] + '/beat').run()")
 
     home.wait_for(SENT, 3)
