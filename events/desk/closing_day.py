@@ -8,7 +8,7 @@ from uuid import uuid4
 from events.desk.closing import lines_of, open_spots, sessions_on, touched
 from events.desk.closing_forms import AllForm, LineForm, TellForm, stamp
 from events.schedule.disrupting import Act, ClosedDay, disrupt
-from events.schedule.notices import Telling, affected_by_all
+from events.schedule.notices import affected_by_all
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -120,6 +120,5 @@ class Day:
             schools=ticked.get("school", ()),
             venues=ticked.get("venue", ()),
         )
-        batch = self.whole.cleaned_data["batch"]
-        telling = Telling(note=tell.cleaned_data["note"], send_after=tell.send_after(), batch=batch)
+        telling = tell.telling(self.whole.cleaned_data["batch"])
         return disrupt(closed, self.decisions, telling=telling, now=self.now, actor=self.who.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from events.desk.closing import KINDS, Spots, organization_zone
 from events.desk.forms import ChoosingForm, PlainWords
+from events.desk.telling_forms import MORNING, TellingForm
 from events.schedule.changes import Disruption
 from events.schedule.disrupting import Act, Decision
 from events.schedule.forms import DateInput
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 500
 LATEST = timedelta(days=400)
-SEVEN = time(7)
 LONGEST_KEY = 18
 MINUTES = (60, 90, 120, 150, 180)
 
@@ -204,72 +204,43 @@ class AllForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
-class TellForm(forms.Form):
-    """When people hear of it, and a line of one's own."""
+class TellForm(TellingForm):
+    """When people hear of it, and a line of one's own. Before seven of the same day it must be said; nothing is usual.
+
+    `first`: the start of the first session that people hear of; None where nobody hears of any.
+    """
 
     NOW, AT_SEVEN, LATER = "now", "seven", "later"
 
-    note = forms.CharField(
-        label=gettext_lazy("A line of your own"),
-        help_text=gettext_lazy("It stands in every message as you write it; nobody translates it."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
     when = forms.ChoiceField(label=gettext_lazy("When do the messages go out?"), widget=forms.RadioSelect)
-    at = forms.DateTimeField(
-        label=gettext_lazy("Send the messages later, at"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-    )
 
     def __init__(self, *args: Any, where: WhereForm, first: datetime | None, now: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = organization_zone(where.organization_meant)
-        self.first, self.now = first, now
-        """`first`: the start of the first session that people hear of; None where nobody hears of any."""
+        super().__init__(*args, zone=organization_zone(where.organization_meant), now=now, **kwargs)
+        self.first = first
         local = now.astimezone(self.zone)
-        self.seven = datetime.combine(local.date(), SEVEN, tzinfo=self.zone)
-        asks = first is not None and where.cleaned_data["day"] == local.date() and local.time() < SEVEN
-        if not asks:
-            del self.fields["when"]
-        elif first:
+        self.seven = datetime.combine(local.date(), MORNING, tzinfo=self.zone)
+        if first and where.cleaned_data["day"] == local.date() and local.time() < MORNING:
             self._ask(moment_line(local, get_language() or "en"), first)
+        else:
+            del self.fields["when"]
 
     def _ask(self, clock: str, first: datetime) -> None:
-        """Before seven nobody is woken without a clear word: nothing is chosen beforehand."""
         choices = [(self.NOW, _("Now: it is %(clock)s") % {"clock": clock})]
         if first > self.seven:
             choices.append((self.AT_SEVEN, _("At 7:00 AM")))
         fields: dict[str, Any] = self.fields
         fields["when"].choices = [*choices, (self.LATER, _("At the time that I write below"))]
 
-    def clean_at(self) -> datetime | None:
-        """A time on the wall, still to come and before anything begins."""
-        typed: datetime | None = self.cleaned_data["at"]
-        if typed is None or self.cleaned_data.get("when", self.LATER) != self.LATER:
-            return None
-        at = typed.replace(tzinfo=self.zone)
-        if at <= self.now:
-            raise ValidationError(_("That time is over."), code="past")
-        if self.first and at >= self.first:
-            raise ValidationError(_("That is too late: the first session has begun by then."), code="late")
-        return at
-
     def clean(self) -> dict[str, Any]:
-        """Who wants it later says when."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("when") == self.LATER and not data.get("at") and "at" not in self.errors:
-            self.add_error("at", ValidationError(_("Please write the day and the time."), code="required"))
+        """Who wants it later says when, and before the first session begins."""
+        data = super().clean()
+        when = data.get("when")
+        if when in (self.NOW, self.AT_SEVEN):
+            self.send_after = self.seven if when == self.AT_SEVEN else None
+        elif when == self.LATER and not self.send_after and not self.errors:
+            self.add_error("later_day", ValidationError(_("Please write the day and the time."), code="required"))
+        self.refuse_after(self.first)
         return data
-
-    def send_after(self) -> datetime | None:
-        """When messages may go out; None is at once."""
-        if self.cleaned_data["at"]:
-            later: datetime = self.cleaned_data["at"]
-            return later
-        return self.seven if self.cleaned_data.get("when") == self.AT_SEVEN else None
 
 
 def stamp(where: WhereForm, decisions: Sequence[Decision]) -> str:
