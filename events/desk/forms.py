@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy
 
 from events.outbox.models import State
 from events.schedule.models import Program, Status
+from events.schedule.season_dates import KEY as MOMENT
+from events.schedule.typed_dates import YEARS
 from events.support.models import Need
 
 WHEN = [
@@ -88,29 +89,40 @@ class PressedForm(ChoosingForm):
     all = forms.BooleanField(required=False)
 
 
-class DaysField(forms.MultipleChoiceField):
-    """Ticked days; what is no day is left out."""
+class MomentsField(forms.MultipleChoiceField):
+    """Ticked dates of a season, each a day and a time; what is none is left out."""
 
-    def to_python(self, value: Any) -> list[Any]:
-        """The days among what was ticked."""
-        return [day for day in map(_day, super().to_python(value)) if day]
+    MOST = 800
 
-    def validate(self, value: list[Any]) -> None:
-        """Any day may be ticked."""
+    def to_python(self, value: Any) -> list[str]:
+        """The dates among what was ticked."""
+        return [said for said in super().to_python(value)[: self.MOST] if moment(said)]
+
+    def validate(self, value: list[str]) -> None:
+        """Any date may be ticked."""
 
 
-def _day(text: str) -> date | None:
+def moment(said: str) -> datetime | None:
+    """A day and a time as the page of a season writes them, or None."""
     try:
-        return parse_date(text)
+        found = datetime.strptime(said, MOMENT)  # noqa: DTZ007 - a wall time has no zone
     except ValueError:
         return None
+    return found if found.year in YEARS and found.strftime(MOMENT) == said else None
 
 
 class StepForm(ChoosingForm):
-    """Which button of the season page was pressed, and which proposed days were ticked."""
+    """Which button of the page of a season was pressed, and which of the dates were ticked."""
 
-    step = forms.ChoiceField(choices=[(step, step) for step in ("suggest", "take", "preview", "make")], required=False)
-    day = DaysField(required=False)
+    STEPS = ("look", "make", "add", "without", "propose", "take")
+
+    step = forms.ChoiceField(choices=[(step, step) for step in STEPS], required=False)
+    remove = forms.IntegerField(min_value=1, max_value=99, required=False)
+    after = forms.CharField(max_length=16, required=False)
+    shown = MomentsField(required=False)
+    kept = MomentsField(required=False)
+    out = MomentsField(required=False)
+    day = MomentsField(required=False)
 
 
 class RemoveForm(forms.Form):

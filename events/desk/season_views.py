@@ -1,4 +1,4 @@
-"""Planning a season: type or choose dates, look at them, make drafts."""
+"""Planning a season: rules and single dates on one side, the dates they make on the other; then drafts."""
 
 from __future__ import annotations
 
@@ -6,100 +6,123 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
-from events.desk.forms import StepForm
+from events.desk.forms import StepForm, moment
 from events.desk.lists import venues_for
-from events.schedule.building import build_season
-from events.schedule.closures import warnings_for
+from events.desk.season_page import make, propose, sentences, ticks_of, try_look, week_after
+from events.schedule.building import season_of
 from events.schedule.models import Program
-from events.schedule.season_forms import SeasonForm, SuggestForm
+from events.schedule.recurrence import school_year
+from events.schedule.rule_forms import MOST, first_exclusion, first_rule, put_rules, rule_set, typed_rules
+from events.schedule.season_forms import SeasonForm, usual_span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
-    from events.schedule.season_forms import Planned
+    from accounts.grants import Viewer
+    from events.desk.season_page import Shown
+    from events.schedule.models import Series
+    from events.schedule.rule_forms import BaseRules
+    from events.schedule.season_dates import Planned
 
-Proposal = list[tuple["date", "Sequence[str]"]]
+LOOKS = ("look", "make")
+PAGE, ANSWER = "events/desk/season.html", "events/desk/_season_answer.html"
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 @requires_role("coordinator")
 def season(request: HttpRequest, slug: str) -> HttpResponse:
-    """One page with one form: `suggest` proposes dates, `take` adds them, `preview` shows all, `make` makes drafts."""
+    """One page with one form. `look` shows the dates, `make` makes drafts of them; the other buttons change the form.
+
+    Asked by htmx it answers with the dates alone.
+    """
     program = get_object_or_404(Program.objects.coordinated_by(viewer(request)), slug=slug)
-    today, pressed = timezone.localdate(), StepForm(request.POST).chosen()
-    step = pressed["step"]
-    venues = venues_for(viewer(request), program)
-    suggests = step == "suggest" or "suggest" in request.GET
-    rule = request.POST if "s-every" in request.POST else None
-    suggest = SuggestForm(rule, program=program, today=today, prefix="s")
-    form = SeasonForm(request.POST or None, program=program, venues=venues)
-    preview: list[Planned] = []
-    if step in ("suggest", "take"):
-        typed = form.with_days(pressed["day"] or [] if step == "take" else [])
-        form = SeasonForm(initial=_unbound(form, typed), program=program, venues=venues)
-    elif form.is_valid():
-        preview = form.preview()
-        stamp = form.stamp(preview)
-        if step == "make" and form.cleaned_data["seen"] == stamp:
-            if answer := _make(request, form):
+    if request.method == "POST":
+        return _posted(request, program)
+    rule = first_rule(program, *usual_span(timezone.localdate(), school_year(timezone.localdate())))
+    form = SeasonForm(program=program, venues=venues_for(viewer(request), program))
+    rules = rule_set(initial=[rule])
+    return render(request, PAGE, _context(form, rules))
+
+
+def _posted(request: HttpRequest, program: Program) -> HttpResponse:
+    who, data = viewer(request), request.POST.copy()
+    pressed = StepForm(data).chosen()
+    step: str = pressed["step"]
+    venues = venues_for(who, program)
+    _change(data, pressed, SeasonForm(data, program=program, venues=venues, strict=False))
+    asked_by_htmx = bool(getattr(request, "htmx", False))
+    strict = step in LOOKS and not asked_by_htmx
+    form = SeasonForm(data, program=program, venues=venues, strict=strict)
+    of_rules = (strict and form.has_rules) or step == "propose"
+    rules = rule_set(data, strict=of_rules)
+    fine = rules.is_valid() and form.is_valid()
+    pressed = StepForm(data).chosen()
+    if step == "make" and fine and (made := season_of(program, form.form_key())):
+        return _go_on(request, made, _("This season is made already."))
+    shown, trouble = try_look(form, rules, ticks_of(pressed), who) if fine or not strict else (None, "")
+    if step == "make" and shown and fine:
+        if form.cleaned_data["seen"] == shown.stamp:
+            if answer := _make(request, form, shown):
                 return answer
         else:
-            form = SeasonForm({**form.with_days([]), "seen": stamp}, program=program, venues=venues)
-            form.is_valid()
-    context = {
-        "program": program,
-        "form": form,
-        "suggest": suggest,
-        "proposal": _proposal(suggest, program) if suggests else None,
-        "preview": preview,
-        "warned": sum(1 for planned in preview if planned.warnings),
-    }
-    return render(request, "events/desk/season.html", context)
+            trouble = _("The dates are not those that you looked at last. Please look once more.")
+    proposal, said = _proposal(step, form, rules, who) if fine else (None, "")
+    context = {**_context(form, rules), "shown": shown, "trouble": trouble or said, "proposal": proposal}
+    return render(request, ANSWER if asked_by_htmx and step == "look" else PAGE, context)
 
 
-def _unbound(form: SeasonForm, typed: dict[str, Any]) -> dict[str, Any]:
-    """What was typed, to start the form from again without finding fault with what is not written yet."""
-    ticks = {name: name in typed for name, field in form.fields.items() if isinstance(field, BooleanField)}
-    return {**typed, **ticks}
+def _change(data: Any, pressed: dict[str, Any], form: SeasonForm) -> None:
+    """What the small buttons do to what was typed."""
+    form.is_valid()
+    step, rules = pressed["step"], typed_rules(data)
+    span = usual_span(timezone.localdate(), school_year(timezone.localdate()))
+    if step == "add" and len(rules) < MOST:
+        put_rules(data, [*rules, first_rule(form.program, *span)])
+    elif step == "without" and len(rules) < MOST:
+        put_rules(data, [*rules, first_exclusion(span[0], span[0])])
+    elif pressed["remove"]:
+        put_rules(data, [rule for number, rule in enumerate(rules, start=1) if number != pressed["remove"]])
+    elif pressed["after"]:
+        week_after(data, form, pressed["after"])
+    elif step == "take":
+        data["dates"] = form.with_days(start for start in map(moment, pressed["day"] or ()) if start)
 
 
-def _proposal(suggest: SuggestForm, program: Program) -> Proposal:
-    if suggest.is_bound and not suggest.is_valid():
-        return []
-    days = suggest.days()
-    warnings = warnings_for(days, program)
-    return [(day, warnings[day]) for day in days]
+def _proposal(step: str, form: SeasonForm, rules: BaseRules, who: Viewer) -> tuple[list[Planned] | None, str]:
+    if step != "propose" or "start_time" not in form.cleaned_data or "minutes" not in form.cleaned_data:
+        return None, ""
+    try:
+        return propose(form, rules, who), ""
+    except ValidationError as error:
+        return None, error.messages[0]
 
 
-def _make(request: HttpRequest, form: SeasonForm) -> HttpResponse | None:
+def _context(form: SeasonForm, rules: BaseRules) -> dict[str, Any]:
+    return {"program": form.program, "form": form, "rules": rules, "sentences": sentences(rules, form)}
+
+
+def _make(request: HttpRequest, form: SeasonForm, shown: Shown) -> HttpResponse | None:
     """The drafts, and then their list; None where they were refused, with the reason in the form."""
     try:
-        series = build_season(
-            form.program,
-            form.wording_of("title"),
-            form.plans(),
-            now=timezone.now(),
-            actor=viewer(request).user,
-            shared=form.cleaned_data["shared"],
-            capacity=form.cleaned_data["capacity"],
-        )
+        series = make(form, shown, now=timezone.now(), actor=viewer(request).user)
     except ValidationError as error:
         form.add_error("dates", error)
         return None
-    number = len(form.cleaned_data["dates"])
+    number = len(shown.kept)
     said = ngettext("%(number)d draft is made.", "%(number)d drafts are made.", number) % {"number": number}
+    return _go_on(request, series, said)
+
+
+def _go_on(request: HttpRequest, series: Series, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect(f"{reverse('events:desk-sessions')}?series={series.slug}&when=all")

@@ -143,7 +143,8 @@ def dates_off(series: Series, recurrence: Recurrence, now: datetime, *, closed: 
     out nothing new is named, whatever the time of day. Raises ValidationError with code `too-many`.
     """
     if closed is None:
-        closed = closed_for(series, *_span(recurrence))
+        span = recurrence.span
+        closed = closed_for(series, span.first, span.last) if span else ()
     zone = _zone(series)
     named = set(recurrence.instants(zone, closed))
     rows = list(Session.objects.of_root(series).select_related("program", "venue__town", "series"))
@@ -164,12 +165,6 @@ def dates_off(series: Series, recurrence: Recurrence, now: datetime, *, closed: 
             new.append(start)
         unnamed[day] = max(0, unnamed[day] - 1)
     return Off(tuple(sorted(off, key=lambda row: (row.starts_at, row.pk))), tuple(new))
-
-
-def _span(recurrence: Recurrence) -> tuple[date, date]:
-    days = [day for rule in recurrence.rules for day in (rule.first, rule.last)]
-    days += [start.date() for start in recurrence.listed]
-    return min(days), max(days)
 
 
 def _zone(series: Series) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,10 +57,12 @@ class Days:
 
     first: date
     last: date
+    bounded: InitVar[bool] = True
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, bounded: bool) -> None:
         """Raises ValidationError with code `backwards` or `too-long`."""
-        _check_span(self.first, self.last)
+        if bounded:
+            _check_span(self.first, self.last)
 
     def __contains__(self, day: object) -> bool:
         """Whether a day is among them."""
@@ -202,6 +204,13 @@ class Recurrence:
             raise _too_many()
         gone = {one.start: one for one in dropped if one.start not in found}
         return Expansion(tuple(sorted(found.values())), tuple(sorted(gone.values())))
+
+    @property
+    def span(self) -> Days | None:
+        """From the first day that is named to the last."""
+        days = [day for rule in self.rules for day in (rule.first, rule.last)]
+        days += [start.date() for start in self.listed]
+        return Days(min(days), max(days), bounded=False) if days else None
 
     def _asked_for(self) -> Iterator[tuple[Rule | None, datetime]]:
         for start in self.listed:

@@ -1,107 +1,44 @@
-"""A season as a coordinator types it: an explicit list of dates; a rule only proposes."""
+"""A season as a coordinator types it: rules and single dates; of a program with a list, rules only propose."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.languages import approved
-from events.schedule.closures import warnings_for
-from events.schedule.forms import MAX_MINUTES, DateInput, TimeInput, WordsForm, refuse_left_out_hour
-from events.schedule.models import Mode, Program, Session, Venue
-from events.schedule.recurrence import is_doubled, resolve, school_year, suggest_days, until
+from accounts.models import District
+from events.schedule.forms import MAX_MINUTES, TimeInput, WordsForm, refuse_left_out_hour
+from events.schedule.models import DatesFrom, Mode, Program, Venue
+from events.schedule.rule_data import write_rules
+from events.schedule.rule_forms import PatientForm
+from events.schedule.rules import Expansion, Recurrence
 from events.schedule.scheduling import Plan
-from events.schedule.telling import when_line
+from events.schedule.season_dates import Asked, Setting
 from events.schedule.typed_dates import TypedDate, read_dates, read_line, write_dates
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
+    from accounts.grants import Viewer
     from accounts.languages import Text
+    from events.schedule.rule_forms import BaseRules
+    from events.schedule.season_dates import Planned
 
 MAX_DATES = 200
-FRIDAY = 4
-EVERY = {
-    "1": (gettext_lazy("the first of each month"), (1,)),
-    "2": (gettext_lazy("the second of each month"), (2,)),
-    "3": (gettext_lazy("the third of each month"), (3,)),
-    "-1": (gettext_lazy("the last of each month"), (-1,)),
-    "week": (gettext_lazy("every week"), (1, 2, 3, 4, 5)),
-}
-WEEKDAYS = tuple(
-    enumerate(
-        (
-            gettext_lazy("Mondays"),
-            gettext_lazy("Tuesdays"),
-            gettext_lazy("Wednesdays"),
-            gettext_lazy("Thursdays"),
-            gettext_lazy("Fridays"),
-            gettext_lazy("Saturdays"),
-            gettext_lazy("Sundays"),
-        )
-    )
-)
+WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """One date of the preview: when it would be, its title, and what speaks against it."""
-
-    local_start: datetime
-    local_end: datetime
-    title: str
-    warnings: tuple[str, ...]
-
-    @property
-    def when_here(self) -> str:
-        """Day and hours with the year, in the language of the page."""
-        return when_line(self.local_start, self.local_end, get_language() or "en")
-
-
-class SuggestForm(forms.Form):
-    """What to propose. Nothing is planned by it."""
-
-    weekday = forms.TypedChoiceField(label=gettext_lazy("Day of the week"), choices=WEEKDAYS, coerce=int)
-    every = forms.ChoiceField(label=gettext_lazy("How often"), choices=[(key, EVERY[key][0]) for key in EVERY])
-    first = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
-    last = forms.DateField(label=gettext_lazy("Until"), widget=DateInput())
-
-    def __init__(self, *args: Any, program: Program, today: date, **kwargs: Any) -> None:
-        year = school_year(today)
-        kwargs["initial"] = {
-            "weekday": FRIDAY if program.weekday is None else program.weekday,
-            "every": "2",
-            "first": max(today, today.replace(year=year, month=9, day=1)),
-            "last": today.replace(year=year + 1, month=6, day=30),
-        }
-        super().__init__(*args, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        """Not backwards, and not more than two school years."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "first" in data and "last" in data and not 0 <= (data["last"] - data["first"]).days <= 2 * 366:
-            self.add_error("last", _("Please choose a day after the first, at most two years later."))
-        return data
-
-    def days(self) -> list[date]:
-        """The proposed days."""
-        data = self.cleaned_data if self.is_bound else self.initial
-        found: set[date] = set()
-        for nth in EVERY[data["every"]][1]:
-            found |= set(suggest_days(data["weekday"], data["first"], data["last"], nth=nth))
-        return sorted(found)
-
-
-class SeasonForm(WordsForm):
-    """Title, time, place and the dates, one on a line."""
+class SeasonForm(PatientForm, WordsForm):
+    """Title, time, place, for whom, and single dates, one on a line."""
 
     words = ("title",)
     dates = forms.CharField(
@@ -118,7 +55,15 @@ class SeasonForm(WordsForm):
     venue = forms.ModelChoiceField(
         Venue.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("Not known yet")
     )
+    room = forms.CharField(label=gettext_lazy("Room"), max_length=60, required=False)
     mode = forms.ChoiceField(label=gettext_lazy("How people take part"), choices=Mode.choices)
+    audience = forms.ModelMultipleChoiceField(
+        District.objects.all(),
+        label=gettext_lazy("School districts that it is meant for"),
+        help_text=gettext_lazy("Their calendars are looked at too. Nobody is kept away."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     capacity = forms.IntegerField(
         label=gettext_lazy("Places"),
         help_text=gettext_lazy("Empty: as many as the program says."),
@@ -127,7 +72,8 @@ class SeasonForm(WordsForm):
         required=False,
     )
     shared = forms.BooleanField(label=gettext_lazy("A course: people sign up once for all the dates"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: Any, program: Program, venues: Any, **kwargs: Any) -> None:
         initial = {
@@ -136,12 +82,32 @@ class SeasonForm(WordsForm):
             "capacity": program.capacity,
             "mode": Mode.IN_PERSON,
             "title_en_read": True,
+            "key": uuid4(),
         }
         kwargs["initial"] = {**initial, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.program = program
         fields: dict[str, Any] = self.fields
-        fields["venue"].queryset = venues
+        fields["venue"].queryset = venues.select_related("town", "school")
+        if self.has_rules:
+            fields["dates"].required = False
+            fields["dates"].label = _("Single dates, one on a line")
+            fields["dates"].widget.attrs["rows"] = 3
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether rules name the dates. Of a program with a list they only propose."""
+        return self.program.dates_from == DatesFrom.RULE
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the wall clock that the times are meant by."""
+        return ZoneInfo(self.program.zone)
+
+    @property
+    def can_be_looked_at(self) -> bool:
+        """Whether there is enough to name dates."""
+        return self.is_bound and not self.errors and {"dates", "start_time", "minutes"} <= self.cleaned_data.keys()
 
     def clean_dates(self) -> list[TypedDate]:
         """The dates, or what is wrong with each line."""
@@ -168,75 +134,104 @@ class SeasonForm(WordsForm):
             starts.add(local)
         return data
 
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of the wall clock that the times are meant by."""
-        return ZoneInfo(self.program.zone)
-
-    def _local(self, typed: TypedDate) -> datetime:
+    def local(self, typed: TypedDate) -> datetime:
+        """When a typed date is, by the clock on the wall."""
         return datetime.combine(typed.day, typed.at or self.cleaned_data["start_time"])
 
-    def plans(self) -> list[Plan]:
+    def setting(self, viewer: Viewer) -> Setting:
+        """Where, for whom and how long."""
+        data = self.cleaned_data
+        return Setting(
+            program=self.program,
+            minutes=data["minutes"],
+            venue=data.get("venue"),
+            room=data.get("room", ""),
+            mode=data.get("mode", Mode.IN_PERSON),
+            audience=list(data.get("audience") or ()),
+            viewer=viewer,
+        )
+
+    def recurrence(self, rules: BaseRules) -> Recurrence:
+        """The rules and the single dates together. Raises ValidationError with code `too-many`."""
+        listed = [self.local(typed) for typed in self.cleaned_data["dates"]] if self.has_rules else []
+        return rules.recurrence(self.cleaned_data["start_time"], listed)
+
+    def asked(self, expansion: Expansion) -> list[Asked]:
+        """The dates of the season; titles are those of the lines."""
+        listed = {self.local(typed): typed.title for typed in self.cleaned_data["dates"]}
+        if not self.has_rules:
+            return [Asked(start=start, title=title) for start, title in listed.items()]
+        return [
+            Asked(start=one.start, title=listed.get(one.start, ""), instead_of=one.instead_of)
+            for one in expansion.dates
+        ]
+
+    def plans(self, planned: Iterable[Planned]) -> list[Plan]:
         """The sessions to be, in order."""
         data = self.cleaned_data
         title = self.wording_of("title")
-        fields = {"venue": data["venue"], "mode": data["mode"]}
+        fields = {name: data[name] for name in ("venue", "room", "mode", "audience")}
         return [
-            Plan(
-                starts_at=resolve(self._local(typed), self.zone),
-                ends_at=until(self._local(typed), data["minutes"], self.zone),
-                title=self._title(typed, title),
-                fields=fields,
-            )
-            for typed in data["dates"]
+            Plan(starts_at=one.starts_at, ends_at=one.ends_at, title=self._title(one.title, title), fields=fields)
+            for one in planned
         ]
 
-    def _title(self, typed: TypedDate, title: dict[str, Text]) -> dict[str, Text]:
-        if not typed.title:
+    def _title(self, own: str, title: dict[str, Text]) -> dict[str, Text]:
+        if not own:
             return title
-        own = approved(en=typed.title)
-        return own if self.cleaned_data["title_en_read"] else {"en": {"text": typed.title, "state": "draft"}}
+        return approved(en=own) if self.cleaned_data["title_en_read"] else {"en": {"text": own, "state": "draft"}}
 
-    def preview(self) -> list[Planned]:
-        """Each date with what speaks against it; warned of, never blocked."""
-        dates: list[TypedDate] = self.cleaned_data["dates"]
-        plans = self.plans()
-        reasons = warnings_for([typed.day for typed in dates], self.program, self.cleaned_data["venue"])
-        taken = set(
-            Session.objects.filter(program=self.program, starts_at__in=[plan.starts_at for plan in plans])
-            .exclude(status="skipped")
-            .values_list("starts_at", flat=True)
-        )
-        shown = []
-        for typed, plan in zip(dates, plans, strict=True):
-            warnings: list[str] = list(reasons[typed.day])
-            if plan.starts_at in taken:
-                warnings.append(_("something of this program is planned at that time already"))
-            if is_doubled(self._local(typed), self.zone):
-                warnings.append(_("the clock shows this time twice that night; the first is meant"))
-            ends = plan.ends_at or plan.starts_at + timedelta(minutes=self.program.minutes)
-            title = typed.title or self.cleaned_data["title_en"]
-            start, end = plan.starts_at.astimezone(self.zone), ends.astimezone(self.zone)
-            shown.append(Planned(start, end, title, tuple(warnings)))
-        return shown
-
-    def stamp(self, preview: list[Planned]) -> str:
-        """What the preview showed: when any of it differs, it is shown again before anything is made."""
+    def stamp(self, planned: Sequence[Planned], recurrence: Recurrence) -> str:
+        """What the page showed: when any of it differs, it is shown again before anything is made."""
         data = self.cleaned_data
-        facts = (preview, data["shared"], data["capacity"], data["mode"], data["venue"] and data["venue"].pk)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+        facts = [one.facts for one in planned]
+        more = [data.get(name) for name in ("shared", "capacity", "mode", "room")]
+        venue, audience = data.get("venue"), data.get("audience") or ()
+        rows = venue and venue.pk, sorted(district.pk for district in audience)
+        said = repr((facts, more, rows, write_rules(recurrence) if self.has_rules else None))
+        return hashlib.sha256(said.encode()).hexdigest()[:20]
 
-    def with_days(self, days: list[date]) -> dict[str, Any]:
-        """What was typed, with these days added to the dates; what stands there stays as it is."""
+    def form_key(self) -> UUID | None:
+        """Of this very page as it was shown: sent twice, it is the same."""
+        key, seen = self.cleaned_data.get("key"), self.cleaned_data.get("seen")
+        return uuid5(key, seen) if key and seen else None
+
+    def with_days(self, starts: Iterable[datetime]) -> str:
+        """The lines as they were typed, with these dates added; what stands there stays as it is."""
         typed = str(self.data.get("dates", ""))
-        there = {line.day for line in map(_read_or_none, typed.splitlines()) if line}
-        new = write_dates(TypedDate(day) for day in days if day not in there)
-        data = {name: self.data[name] for name in self.data if name in self.fields}
-        return {**data, "dates": "\n".join(part for part in (typed.rstrip(), new) if part)}
+        usual = self.cleaned_data.get("start_time")
+        there = {line.day for line in map(read_or_none, typed.splitlines()) if line}
+        new = [
+            TypedDate(start.date(), None if start.time() == usual else start.time())
+            for start in starts
+            if start.date() not in there
+        ]
+        return "\n".join(part for part in (typed.rstrip(), write_dates(new)) if part)
+
+    def week_after(self, start: datetime) -> tuple[str, bool]:
+        """The lines with a date moved to the week after; and whether it stood in a line of its own.
+
+        Where it did not, a line is added for the week after, and the date itself is to be left out.
+        """
+        usual = self.cleaned_data.get("start_time")
+        lines = str(self.data.get("dates", "")).splitlines()
+        for number, line in enumerate(lines):
+            typed = read_or_none(line)
+            if typed and usual and datetime.combine(typed.day, typed.at or usual) == start:
+                lines[number] = write_dates([replace(typed, day=typed.day + WEEK)])
+                return "\n".join(lines), True
+        moved = TypedDate((start + WEEK).date(), None if start.time() == usual else start.time())
+        return "\n".join([*(line for line in lines if line.strip()), write_dates([moved])]), False
 
 
-def _read_or_none(line: str) -> TypedDate | None:
+def read_or_none(line: str) -> TypedDate | None:
+    """A line as a date, if it is one."""
     try:
         return read_line(line.strip())
     except ValidationError:
         return None
+
+
+def usual_span(today: date, year: int) -> tuple[date, date]:
+    """What a season is planned for, where nobody says otherwise: from September, or today, to June."""
+    return max(today, today.replace(year=year, month=9, day=1)), date(year + 1, 6, 30)

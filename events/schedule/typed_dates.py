@@ -127,3 +127,16 @@ def _time(found: re.Match[str]) -> time:
         return time(hour, minute)
     except ValueError:
         raise ValidationError(_("there is no such time of day.")) from None
+
+
+def read_times(text: str) -> tuple[time, ...]:
+    """Times of day with commas between them, in order, each once. Raises ValidationError (code `time`)."""
+    found: set[time] = set()
+    for part in text.replace(";", ",").split(","):
+        if not (said := part.strip()):
+            continue
+        match = TIME.fullmatch(said)
+        if not match or not (match["minute"] or match["half"]):
+            raise ValidationError(_("%(said)s is not a time that we can read."), code="time", params={"said": said})
+        found.add(_time(match))
+    return tuple(sorted(found))
