@@ -55,7 +55,6 @@ class FlyerForm(ChoosingForm):
         read = [code for code, _name in settings.LANGUAGES if is_read(subject.title, code)][:2]
         self.proposed = ",".join(read) or settings.LANGUAGES[0][0]
         """Those in which the title was approved."""
-        self.initial["languages"] = self.proposed
 
     def asked(self) -> Sequence[str]:
         """The languages, the first one first; what makes no sense is as if nobody had chosen."""
@@ -131,5 +130,6 @@ def _file(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 
 def _flyer(request: HttpRequest, subject: Subject) -> tuple[FlyerForm, Flyer]:
-    form = FlyerForm(request.GET or None, subject=subject)
-    return form, flyer_of(subject, form.asked(), now=timezone.now())
+    languages = FlyerForm(request.GET, subject=subject).asked()
+    form = FlyerForm({"languages": ",".join(languages)}, subject=subject)
+    return form, flyer_of(subject, languages, now=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.languages import FALLBACK
+from accounts.languages import FALLBACK, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,5 +16,4 @@ if TYPE_CHECKING:
 def sponsors_of(program: Program, series: Series | None) -> Mapping[str, Text]:
     """The line that thanks sponsors, per language; a series without an approved line of its own has its program's."""
     own = series.sponsors if series else {}
-    approved = own.get(FALLBACK, {})
-    return own if approved.get("text") and approved.get("state") == "approved" else program.sponsors
+    return own if in_language(own, FALLBACK).text else program.sponsors
