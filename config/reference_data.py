@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.models import District, Language, Organization, School, Town, TownAlias
+from accounts.places import known_places
 from config.reference_files import Row, read_rows
 from events.schedule.details import Closure
 from events.schedule.models import Mode, Venue
@@ -91,13 +92,6 @@ def import_town_aliases(folder: Path) -> Loaded:
             raise row.wrong(f"there is no town “{row['town']}”")
         wanted.append((row, {"name": row.required("name"), "town_id": towns[row["town"]].pk if row["town"] else None}))
     return _store(TownAlias, ("name",), wanted)
-
-
-def known_places() -> dict[str, int | None]:
-    """The town of every name of a town, village or misspelling; None where it is ambiguous."""
-    places: dict[str, int | None] = dict(TownAlias.objects.values_list("name", "town"))
-    places.update(Town.objects.values_list("name", "pk"))
-    return places
 
 
 def _town_of(row: Row, places: dict[str, int | None]) -> int | None:

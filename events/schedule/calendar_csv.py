@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from events.schedule.calendar_entries import (
     LONGEST_CODE,
     LONGEST_NAME,
+    LONGEST_SOURCE,
     LONGEST_WORD,
     Entry,
     FileRead,
@@ -37,6 +38,7 @@ COLUMNS = {
     "code": ("code", "uid", "id"),
     "district": ("district", "district_code", "district code", "district name"),
     "school": ("school", "school_code", "school code", "school name"),
+    "source": ("source", "basis"),
 }
 """What each column may be called, our own name first; then those of Outlook, Google and school calendars."""
 MOST_LINES = 5000
@@ -141,6 +143,7 @@ def _entry(number: int, cells: list[str], header: dict[str, int]) -> Entry:
         code=plain(cell.get("code", ""), LONGEST_CODE),
         district=plain(cell.get("district", ""), LONGEST_WORD),
         school=plain(cell.get("school", ""), LONGEST_WORD),
+        source=plain(cell.get("source", ""), LONGEST_SOURCE),
     )
 
 

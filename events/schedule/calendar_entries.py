@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 120
 LONGEST_CODE = 200
+LONGEST_SOURCE = 200
 LONGEST_WORD = 120
 """Of a district or a school as the file names it."""
 MOST_DAYS = 200
@@ -42,6 +43,8 @@ class Entry:
     district: str = ""
     """A code or a name, as it stands there; empty: what was chosen with the file."""
     school: str = ""
+    source: str = ""
+    """Where the file says that it comes from."""
 
 
 @dataclass(frozen=True)

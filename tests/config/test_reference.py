@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import District, Language, School, Town, TownAlias
-from config.reference_data import FOLDER, import_reference, import_venues, known_places, read_cafe_archive
+from accounts.places import known_places
+from config.reference_data import FOLDER, import_reference, import_venues, read_cafe_archive
 from config.reference_files import BadFileError
 from events.schedule.closures import warnings_for
 from events.schedule.details import Closure
