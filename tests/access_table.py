@@ -162,6 +162,17 @@ GET  events:desk-series-flyer slug=season     302 302 403 403 403 200 404 404 30
 GET  events:desk-series-flyer slug=pairs      302 302 403 403 403 404 404 404 302
 GET  events:desk-series-flyer-file slug=season 302 302 403 403 403 200 404 404 302
 GET  events:desk-series-flyer-file slug=pairs 302 302 403 403 403 404 404 404 302
+GET  events:desk-agenda slug=public           302 302 403 403 403 200 404 404 302
+POST events:desk-agenda slug=public           302 302 403 403 403 200 404 404 302
+GET  events:desk-agenda slug=private          302 302 403 403 403 200 404 404 302
+GET  events:desk-agenda slug=draft            302 302 403 403 403 200 404 404 302
+GET  events:desk-tags slug=public             302 302 403 403 403 200 404 404 302
+POST events:desk-tags slug=public             302 302 403 403 403 200 404 404 302
+GET  events:desk-tags slug=private            302 302 403 403 403 200 404 404 302
+GET  events:desk-tags slug=draft              302 302 403 403 403 200 404 404 302
+GET  events:desk-series-words slug=season     302 302 403 403 403 200 404 404 302
+POST events:desk-series-words slug=season     302 302 403 403 403 200 404 404 302
+GET  events:desk-series-words slug=pairs      302 302 403 403 403 200 404 404 302
 GET  events:desk-places                       302 302 403 403 403 200 200 200 302
 GET  events:desk-place-new                    302 302 403 403 403 200 200 200 302
 POST events:desk-place-new                    302 302 403 403 403 200 200 200 302

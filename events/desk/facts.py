@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import Count, Sum
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
+from accounts.languages import as_drafted, in_language
 from accounts.models import Language
 from accounts.scanning import scannable
 from events.desk.lists import history_of
@@ -62,6 +64,15 @@ def link_of(session: Session) -> Link | None:
     return Link(address, mark_safe(scannable(address)))  # noqa: S308 - drawn by us, holds no text of anybody
 
 
+def _agenda_of(session: Session) -> list[tuple[int, str, bool]]:
+    """Each part with its minutes, as its makers see it, and whether families see it too."""
+    language = get_language() or "en"
+    return [
+        (part.minutes, as_drafted(part.title, language), bool(in_language(part.title, language).text))
+        for part in session.parts.all()
+    ]
+
+
 def facts_of(session: Session, *, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """What the page of a session at the desk shows to this viewer."""
     is_over = session.ends_at <= now
@@ -85,6 +96,8 @@ def facts_of(session: Session, *, viewer: Viewer, now: datetime) -> dict[str, An
         "children": children,
         "sharing": sharing if session.roster_id else 0,
         "texts": texts_of(session),
+        "agenda": _agenda_of(session),
+        "funding": session.funding.all(),
         "assignments": session.assignments.select_related("person", "organization"),
         "resources": session.resources.all(),
         "spoken": Language.objects.filter(pk=session.held_in).first() or session.held_in,

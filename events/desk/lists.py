@@ -41,6 +41,8 @@ ACTS = {
     "unassigned": gettext_noop("A part was taken back"),
     "added": gettext_noop("Material added"),
     "removed": gettext_noop("Material taken off"),
+    "agenda": gettext_noop("Agenda changed"),
+    "tagged": gettext_noop("Tags for reports changed"),
     "split": gettext_noop("Changed from a date on"),
     "series edited": gettext_noop("Several dates changed"),
     "copied": gettext_noop("Copied from another season"),

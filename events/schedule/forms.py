@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Language
+from events.schedule.agenda import refuse_if_agenda_too_long
 from events.schedule.changing import refuse_move
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
@@ -219,6 +220,10 @@ class WhenForm(forms.Form):
             )
         self.starts_at = resolve(local, zone, second=self.comes_twice and data.get("which") == "second")
         self.ends_at = self.starts_at + timedelta(minutes=data["minutes"])
+        try:
+            refuse_if_agenda_too_long(self.session, self.ends_at - self.starts_at)
+        except ValidationError as error:
+            self.add_error("minutes", error)
         return data
 
     def stamp(self) -> str:

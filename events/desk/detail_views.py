@@ -1,0 +1,143 @@
+"""What belongs to a session beside its words: agenda and tags; and the words of a whole series."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.grants import requires_role, viewer
+from events.desk.lists import managed_session
+from events.schedule import agenda as agendas
+from events.schedule import naming, tagging
+from events.schedule.agenda_forms import AgendaForm
+from events.schedule.clashes import TAKING
+from events.schedule.models import Series, Session
+from events.schedule.naming_forms import SeriesWordsForm
+from events.schedule.tag_forms import TagsForm
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from accounts.grants import Viewer
+
+
+def coming_with(session: Session, who: Viewer, *, now: datetime) -> list[Session]:
+    """The other coming dates of its series. None where one of them is not hers: a series is changed as a whole."""
+    if not session.series:
+        return []
+    together = Session.objects.of_root(session.series).exclude(pk=session.pk)
+    together = together.filter(status__in=TAKING).upcoming(now)
+    if together.exclude(pk__in=Session.objects.managed_by(who).order_by().values("pk")).exists():
+        return []
+    return list(together)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """The parts of a session. Buttons that add, move or take out a row draw the page again; only `save` saves."""
+    session, now = managed_session(viewer(request), slug), timezone.now()
+    others = coming_with(session, viewer(request), now=now)
+    form = AgendaForm(request.POST or None, session=session, has_others=bool(others))
+    is_drawn_again, conflict = form.is_bound and form.is_pressed(), False
+    if form.is_bound and not is_drawn_again and form.is_valid():
+        data, actor = form.cleaned_data, viewer(request).user
+        chosen = others if data.get("others") else []
+        try:
+            number = agendas.write_agenda(
+                session, form.planned(), seen=data["seen"], now=now, actor=actor, others=chosen
+            )
+        except ValidationError as error:
+            conflict = error.code == "conflict"
+            form.add_error(None, error)
+        else:
+            messages.success(request, _saved(number))
+            return redirect("events:desk-session", slug=slug)
+    context = {
+        "session": session,
+        "form": form,
+        "finds_fault": form.is_bound and not is_drawn_again,
+        "conflict": conflict,
+        "seen": agendas.print_of(agendas.agenda_of(session)) if conflict else form["seen"].value(),
+        "lasts": (session.ends_at - session.starts_at) // agendas.A_MINUTE,
+    }
+    return render(request, "events/desk/agenda.html", context)
+
+
+def _saved(number: int) -> str:
+    if number <= 1:
+        return _("Saved.")
+    return ngettext("Saved for %(number)d session.", "Saved for %(number)d sessions.", number) % {"number": number}
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def tags(request: HttpRequest, slug: str) -> HttpResponse:
+    """Measure, impact, funding and goal: for reports, never shown to families, and empty until somebody says so."""
+    session, now = managed_session(viewer(request), slug), timezone.now()
+    others = coming_with(session, viewer(request), now=now)
+    form = TagsForm(request.POST or None, session=session, has_others=bool(others))
+    conflict = False
+    if form.is_valid():
+        data, actor = form.cleaned_data, viewer(request).user
+        chosen = others if data.get("others") else []
+        try:
+            number = tagging.tag_session(
+                session, form.tags(), seen=data["seen"], now=now, actor=actor,
+                new_source=form.new_source(), others=chosen,
+            )  # fmt: skip
+        except ValidationError as error:
+            conflict = error.code == "conflict"
+            form.add_error(None, error)
+        else:
+            messages.success(request, _saved(number))
+            return redirect("events:desk-session", slug=slug)
+    context = {"session": session, "form": form, "conflict": conflict, "seen": tagging.print_of(session)}
+    return render(request, "events/desk/tags.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def series_words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Title and sponsors of a whole series; a part that was split off leads to the whole."""
+    series = _managed_series(viewer(request), slug)
+    form = SeriesWordsForm(request.POST or None, series=series)
+    conflict = False
+    if form.is_valid():
+        now, actor = timezone.now(), viewer(request).user
+        try:
+            naming.name_series(series, form.said(), seen=form.cleaned_data["seen"], now=now, actor=actor)
+        except ValidationError as error:
+            conflict = error.code == "conflict"
+            form.add_error("title_en" if error.code == "no-title" else None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:desk-series", slug=series.slug)
+    context = {"series": series, "form": form, "conflict": conflict, "seen": naming.print_of(series)}
+    return render(request, "events/desk/series_words.html", context)
+
+
+def _managed_series(who: Viewer, slug: str) -> Series:
+    """The whole series of this address, for who manages all of its dates. Raises 404, or PermissionDenied for some."""
+    part = get_object_or_404(Series.objects.select_related("root__program", "program"), slug=slug)
+    series = part.root or part
+    dates = Session.objects.of_root(series)
+    hers = Session.objects.managed_by(who).of_root(series)
+    if not hers.exists():
+        get_object_or_404(Session.objects.none())
+    if dates.exclude(pk__in=hers.order_by().values("pk")).exists():
+        raise PermissionDenied(_("Some dates of this series belong to others."))
+    return series

@@ -1,0 +1,81 @@
+"""Tags for reports: measure, impact, funding and goal. Nothing is ever guessed: what nobody said stays empty."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.history import note_change
+from events.schedule.changing import lock_sessions, set_fields
+from events.schedule.models import FundingSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from accounts.models import Organization, User
+    from events.schedule.models import Session
+
+PLAIN = ("measure", "high_impact", "impact_reason", "goal")
+TAGS = (*PLAIN, "funding")
+
+
+def print_of(session: Session) -> str:
+    """Differs when any tag of the session differs."""
+    known = [*(getattr(session, name) for name in PLAIN), sorted(source.pk for source in session.funding.all())]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+
+
+def find_source(organization: Organization, name: str, code: str = "") -> FundingSource:
+    """The funding source of this name, entered now if not known; its number is filled in where it has none yet."""
+    known = FundingSource.objects.filter(organization=organization, name__iexact=name).first()
+    sources = FundingSource.objects
+    source = known or sources.get_or_create(organization=organization, name=name, defaults={"code": code})[0]
+    if code and not source.code:
+        source.code = code
+        source.save(update_fields=["code"])
+    return source
+
+
+@transaction.atomic
+def tag_session(
+    session: Session,
+    tags: Mapping[str, Any],
+    *,
+    seen: str,
+    now: datetime,
+    actor: User | None = None,
+    new_source: tuple[str, str] | None = None,
+    others: Iterable[Session] = (),
+) -> int:
+    """Give a session these tags, and `others` of its series the same; returns how many have other tags now.
+
+    Nobody is told and no calendar changes: tags are for reports. `new_source` is name and number of a funding source
+    to add to those chosen. `seen` is the print of what the editor started from.
+    Raises ValidationError with code `conflict` (somebody else changed the tags meanwhile) or `reason`.
+    """
+    if tags["high_impact"] and not tags["impact_reason"]:
+        raise ValidationError(_("Please write why this is of high impact."), code="reason")
+    said = dict(tags)
+    if new_source:
+        said["funding"] = [*tags["funding"], find_source(session.program.organization, *new_source)]
+    others = list(others)
+    locked = lock_sessions([session, *others])
+    own = next(one for one in locked if one.pk == session.pk)
+    batch = uuid4() if others else None
+    stored = print_of(own)
+    number = 0
+    for one in locked:
+        changed, _kind = set_fields(one, said, now=now, by_hand=not others)
+        if changed:
+            number += 1
+            note_change(actor, "tagged", one, fields=changed, now=now, batch=batch)
+        if one.pk == own.pk and changed and stored != seen:
+            raise ValidationError(_("Somebody else changed these tags meanwhile."), code="conflict")
+    return number
