@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -174,6 +175,8 @@ class LineForm(forms.Form):
         self.line, self.link = line, link
         fields: dict[str, Any] = self.fields
         fields["act"].choices = line.choices
+        hidden = '{}<span class="visually-hidden">: {}, {}</span>'
+        fields["act"].label = format_html(hidden, _("What happens"), line.label, line.session.when_here)
 
     def clean(self) -> dict[str, Any]:
         """What moves online needs a link, its own or the one for all; a visit gets it from its visitors."""

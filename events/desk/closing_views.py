@@ -77,7 +77,9 @@ def _decide(request: HttpRequest, day: Day) -> HttpResponse:
         return _sure(request, day, press=pressed["step"] == "do")
     elif day.whole["batch"].errors:
         day.list_again()
-    return render(request, "events/desk/closing_day.html", {**day.heading(), "whole": day.whole, "acts": Act})
+    wrong = [line for line in day.open_lines if line.form.errors]
+    context = {**day.heading(), "whole": day.whole, "acts": Act, "wrong": wrong}
+    return render(request, "events/desk/closing_day.html", context)
 
 
 def _sure(request: HttpRequest, day: Day, *, press: bool) -> HttpResponse:
