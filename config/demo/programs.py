@@ -45,6 +45,7 @@ def _cafe() -> dict[str, Any]:
         "minutes": 90,
         "start_time": time(9, 30),
         "weekday": FRIDAY,
+        "dates_from": "list",
         "takes": "adults",
         "asks_work": True,
         "asks_others": False,
