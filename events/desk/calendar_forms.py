@@ -236,7 +236,7 @@ class ClosureForm(forms.Form):
         label=gettext_lazy("Last day"), help_text=gettext_lazy("Empty: one day."), required=False, widget=DateInput()
     )
     source = PlainWords(label=gettext_lazy("Where this is known from"), max_length=LONGEST_SOURCE, required=False)
-    seen = forms.CharField(max_length=800, widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(max_length=40, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, places: Iterable[Place] = (), atlas: Atlas, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

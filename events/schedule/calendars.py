@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 def stamp_of(closure: Closure) -> str:
     """What somebody who changes it started from."""
-    return f"{closure.first_day} {closure.last_day} {closure.kind} {closure.name} {closure.source}"
+    facts = (closure.first_day, closure.last_day, closure.kind, closure.name, closure.source)
+    return sha256(repr(facts).encode()).hexdigest()[:20]
 
 
 @transaction.atomic
