@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_info
 
 from accounts.grants import viewer
 from events.calendars.listing import has_part
+from events.schedule.ideas import ROLES as IDEA_ROLES
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "viewer": who,
         "sees_desk": who is not None and who.has("coordinator"),
+        "sees_ideas": who is not None and who.has(*IDEA_ROLES),
         "has_part": partial(has_part, who) if who else False,
         "other_languages": [
             (code, get_language_info(code)["name_local"].capitalize(), translate_url(path, code))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.grants import viewer
+from accounts.models import Grant
 from events.calendars.listing import has_part
 
 if TYPE_CHECKING:
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """After signing in each comes to what is theirs: the desk, own sessions or sign-ups, the admin, or what is on."""
+    """After signing in each comes to what is theirs: the desk, own sessions, ideas, the admin, what is on."""
     who = viewer(request)
     if who.has("coordinator"):
         return redirect("events:desk")
     if who.sleeping:
         return redirect("mfa_index")
-    if who.grants or has_part(who):
+    if has_part(who) or any(grant.role != Grant.Role.ADVISORY for grant in who.grants):
         return redirect("events:my-sessions")
+    if who.grants:
+        return redirect("events:ideas")
     if who.user and who.user.is_superuser:
         return redirect("admin:index")
     return redirect("events:my-calendar" if who.people else "events:whats-on")

@@ -178,6 +178,17 @@ GET  events:desk-place-new                    302 302 403 403 403 200 200 200 30
 POST events:desk-place-new                    302 302 403 403 403 200 200 200 302
 GET  events:desk-place pk=venue               302 302 403 403 403 200 404 200 302
 POST events:desk-place pk=venue               302 302 403 403 403 200 404 200 302
+GET  events:ideas                             302 302 403 403 403 200 200 200 302
+GET  events:idea-new                          302 302 403 403 403 200 200 200 302
+POST events:idea-new                          302 302 403 403 403 200 200 200 302
+GET  events:idea pk=idea                      302 302 403 403 403 200 404 404 302
+GET  events:idea-voice pk=idea                302 302 403 403 403 302 404 404 302
+POST events:idea-voice pk=idea                302 302 403 403 403 400 404 404 302
+GET  events:idea-comment pk=idea              302 302 403 403 403 302 404 404 302
+POST events:idea-comment pk=idea              302 302 403 403 403 200 404 404 302
+POST events:idea-state pk=idea                302 302 403 403 403 400 404 404 302
+GET  events:idea-schedule pk=idea             302 302 403 403 403 200 404 404 302
+POST events:idea-schedule pk=idea             302 302 403 403 403 200 404 404 302
 GET  events:desk-calls                        302 302 403 403 403 200 200 200 302
 GET  events:desk-messages                     302 302 403 403 403 200 200 200 302
 GET  events:series slug=season                200 200 200 200 200 200 200 200 200

@@ -17,6 +17,7 @@ from accounts.models import Person
 from events.calendars.models import CalendarLink
 from events.outbox.models import CallTask
 from events.rosters.registration import register
+from events.schedule.details import Topic
 from events.schedule.models import Series
 from events.support.models import Need
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
@@ -81,6 +82,7 @@ def make_world():
                 registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()
             ).pk,
             "venue": sessions["public"].venue_id,
+            "idea": Topic.objects.create(program=program, title="Homework at the kitchen table").pk,
             "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
             "closing": make_closing(sessions["public"]).pk,
         },
