@@ -99,7 +99,7 @@ class RuleForm(PatientForm):
         required=False,
     )
     closed = forms.ChoiceField(
-        label=gettext_lazy("Where schools are closed"), choices=CLOSED, initial=OnClosed.KEEP.value, required=False
+        label=gettext_lazy("Where schools are closed"), choices=CLOSED, initial=OnClosed.KEEP.value
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,6 +108,7 @@ class RuleForm(PatientForm):
         """What it says, where it says something that makes sense."""
         if self.leaves_out:
             self.fields["closed"].widget = forms.HiddenInput()
+            self.fields["closed"].required = False
         else:
             fields: dict[str, Any] = self.fields
             fields["often"].choices = OFTEN
@@ -125,7 +126,7 @@ class RuleForm(PatientForm):
     def clean(self) -> dict[str, Any]:
         """A rule that makes sense, or why it does not, at the field where one can mend it."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not {"often", "first", "last", "times"} <= data.keys() or self.errors:
+        if self.errors:
             return data
         often = data["often"]
         try:
@@ -146,7 +147,7 @@ class RuleForm(PatientForm):
             last=data["last"],
             interval=data.get("interval") or 1,
             times=data["times"],
-            closed=OnClosed(data.get("closed") or OnClosed.KEEP) if not self.leaves_out else OnClosed.KEEP,
+            closed=OnClosed.KEEP if self.leaves_out else OnClosed(data["closed"]),
             **by,
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS, WEEKDAYS_ABBR
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KEY = "%Y-%m-%dT%H:%M"
 MONTH = "%Y-%m"
 MOST_YEARS = 4
+MOST_CLASHES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +143,19 @@ def look_at(asked: Iterable[Asked], setting: Setting, ticks: Ticks) -> list[Plan
                 local_start=start.astimezone(setting.zone),
                 local_end=end.astimezone(setting.zone),
                 title=one.title,
-                warnings=(*warnings, *clashes),
+                warnings=(*warnings, *_some(clashes)),
                 kept=one.key not in ticks.left_out,
                 instead_of=day_line(one.instead_of, get_language() or "en") if one.instead_of else "",
             )
         )
     return planned
+
+
+def _some(clashes: Sequence[Clash]) -> list[str | Clash]:
+    """A few of the double bookings of one date, and how many there are besides."""
+    more = len(clashes) - MOST_CLASHES
+    said = [ngettext("and %(number)d more", "and %(number)d more", more) % {"number": more}] if more > 0 else []
+    return [*clashes[:MOST_CLASHES], *said]
 
 
 def _taken(setting: Setting, starts: Sequence[datetime], told: set[Session | None]) -> set[datetime]:
