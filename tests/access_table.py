@@ -146,6 +146,15 @@ GET  events:desk-season slug=academy          302 302 403 403 403 200 404 404 30
 POST events:desk-season slug=academy          302 302 403 403 403 200 404 404 302
 GET  events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
 POST events:desk-season slug=visits           302 302 403 403 403 404 404 404 302
+GET  events:desk-calendars                    302 302 403 403 403 200 200 200 302
+GET  events:desk-calendar                     302 302 403 403 403 200 200 200 302
+GET  events:desk-calendar-add                 302 302 403 403 403 200 200 200 302
+POST events:desk-calendar-add                 302 302 403 403 403 200 200 200 302
+GET  events:desk-calendar-import              302 302 403 403 403 200 200 200 302
+POST events:desk-calendar-import              302 302 403 403 403 200 200 200 302
+GET  events:desk-calendar-after               302 302 403 403 403 404 404 404 302
+GET  events:desk-closure pk=snow              302 302 403 403 403 200 200 200 302
+POST events:desk-closure pk=snow              302 302 403 403 403 200 200 200 302
 GET  events:desk-closing                      302 302 403 403 403 200 200 200 302
 POST events:desk-closing                      302 302 403 403 403 200 200 200 302
 GET  events:desk-closed pk=closing            302 302 403 403 403 200 404 404 302

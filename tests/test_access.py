@@ -17,7 +17,7 @@ from accounts.models import Person
 from events.calendars.models import CalendarLink
 from events.outbox.models import CallTask
 from events.rosters.registration import register
-from events.schedule.details import Topic
+from events.schedule.details import Closure, Topic
 from events.schedule.models import Series
 from events.support.models import Need
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
@@ -84,6 +84,7 @@ def make_world():
             "venue": sessions["public"].venue_id,
             "idea": Topic.objects.create(program=program, title="Homework at the kitchen table").pk,
             "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
+            "snow": Closure.objects.create(first_day=NOW, last_day=NOW, kind="closing", name="Snow").pk,
             "closing": make_closing(sessions["public"]).pk,
         },
         calendar=CalendarLink.objects.create(owner=party.lead),

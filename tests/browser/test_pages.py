@@ -15,12 +15,13 @@ from accounts.models import User
 from config import mailbox
 from config.urls import urlpatterns as real_urls
 from events.rosters.models import Party, Registration, Status
+from events.schedule.details import Closure
 from events.schedule.models import Series, Session
 from tests.access_table import EXCEPTIONS, PUBLIC
 from tests.walking import addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
     from typing import Any
 
@@ -41,7 +42,8 @@ NOT_PAGES = {
     "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
     "events:mine-calendar", "events:mine-new-link", "events:door-mark", "events:door-walk-in",
     "events:desk-roster-file", "events:desk-need",
-    "events:desk-resource", "events:desk-assign", "events:desk-call-done", "account_request_login_code",
+    "events:desk-resource", "events:desk-assign", "events:desk-call-done",
+    "events:desk-calendar-after", "account_request_login_code",
     "account_signup", "mfa_login_webauthn",
 }  # fmt: skip
 """Files, addresses that only take what a form sends, and ways onward."""
@@ -95,12 +97,20 @@ def tokens(name: str) -> list[str]:
     return [party.token for party in found]
 
 
+KEYS: dict[str, Callable[[], Iterable[int]]] = {
+    "events:desk-closure": lambda: Closure.objects.filter(kind="vacation").values_list("pk", flat=True)[:1],
+}
+"""Things that pages name by their keys, for one kind of page."""
+
+
 def filled(name: str, needs: list[str]) -> Iterator[str]:
     """The addresses of one kind of page."""
     if not needs:
         yield reverse(name)
     for slug in slugs(name) if "slug" in needs else ():
         yield reverse(name, args=[slug])
+    for pk in KEYS[name]() if "pk" in needs else ():
+        yield reverse(name, args=[pk])
     for token in tokens(name) if "token" in needs else ():
         yield reverse(name, args=[token])
 
