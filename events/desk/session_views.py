@@ -144,6 +144,9 @@ def assign_somebody(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, session, person=form)
     said = form.cleaned_data
-    assign(session, said["role"], said["name"], email=said["email"], now=now, actor=actor)
-    messages.success(request, _("%(name)s has a part now.") % {"name": said["name"]})
+    given = assign(
+        session, said["role"], said["name"],
+        email=said["email"], organization=said["organization"], now=now, actor=actor,
+    )  # fmt: skip
+    messages.success(request, _("%(name)s has a part now.") % {"name": given.announced})
     return redirect("events:desk-session", slug=slug)

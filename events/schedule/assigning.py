@@ -20,20 +20,33 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def assign(
-    session: Session, role: str, name: str, *, email: str = "", now: datetime, actor: User | None = None
+    session: Session,
+    role: str,
+    name: str = "",
+    *,
+    email: str = "",
+    organization: Organization | None = None,
+    now: datetime,
+    actor: User | None = None,
 ) -> Assignment:
-    """Give somebody a part. Twice is the same as once.
+    """Give somebody, or an organization, a part. Twice is the same as once.
 
-    Without an e-mail only the name is announced. With one, that person can sign in and see this session's list.
+    Without an e-mail only the name is announced; of an organization that the system knows, `name` is how it is
+    announced where that differs. With an e-mail, that person can sign in and see this session's list.
     """
-    known = Q(person=None, name=name)
+    session = (
+        Session.objects.select_for_update(of=("self",)).select_related("program__organization").get(pk=session.pk)
+    )
     person = _person_of(session.program.organization, name, email) if email else None
-    if person:
-        known = Q(person=person)
+    if organization and name == organization.name:
+        name = ""
+    known = Q(person=person) if person else Q(person=None, organization=organization, name=name)
     assignment: Assignment | None = session.assignments.filter(known, role=role).first()
     if assignment:
         return assignment
-    assignment = Assignment.objects.create(session=session, person=person, name="" if person else name, role=role)
+    assignment = Assignment.objects.create(
+        session=session, person=person, organization=organization, name="" if person else name, role=role
+    )
     note_change(actor, "assigned", session, fields=[role], now=now)
     return assignment
 

@@ -85,7 +85,12 @@ class Assignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name or self.person or self.organization} ({self.get_role_display()})"
+        return f"{self.announced} ({self.get_role_display()})"
+
+    @property
+    def announced(self) -> str:
+        """The name as pages say it."""
+        return self.name or str(self.person or self.organization)
 
 
 class Closure(models.Model):

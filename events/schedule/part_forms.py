@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.contact import normalize_email
+from accounts.models import Organization
 from accounts.people import clean_name
 from events.schedule.details import Assignment, Resource
 
@@ -49,7 +51,18 @@ class AssignForm(forms.Form):
     ROLES = (Assignment.Role.FACILITATOR, Assignment.Role.CATALYST, Assignment.Role.HOST, Assignment.Role.GUIDE)
 
     role = forms.ChoiceField(label=gettext_lazy("Part"), choices=[(role.value, role.label) for role in ROLES])
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("Of a person, a panel or an organization, as it is announced."),
+        max_length=160,
+        required=False,
+    )
+    organization = forms.ModelChoiceField(
+        Organization.objects.all(),
+        label=gettext_lazy("Or an organization from the list"),
+        required=False,
+        empty_label=gettext_lazy("None of the list"),
+    )
     email = forms.CharField(
         label=gettext_lazy("E-mail"),
         help_text=gettext_lazy("With an e-mail this person can sign in and see who comes to this session."),
@@ -59,9 +72,22 @@ class AssignForm(forms.Form):
 
     def clean_name(self) -> str:
         """A name as people write it."""
-        return clean_name(self.cleaned_data["name"])
+        typed: str = self.cleaned_data["name"]
+        return clean_name(typed) if typed else ""
 
     def clean_email(self) -> str:
         """An address in lower case, or nothing."""
         typed: str = self.cleaned_data["email"]
         return normalize_email(typed) if typed.strip() else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody has a name; an organization does not sign in."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("organization") and not data.get("name") and "name" not in self.errors:
+            self.add_error(
+                "name", ValidationError(_("Please write a name, or choose an organization."), code="nobody")
+            )
+        if data.get("organization") and data.get("email"):
+            said = _("An e-mail belongs to a person. Please give the organization and the person a part each.")
+            self.add_error("email", ValidationError(said, code="organization"))
+        return data

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY
@@ -28,7 +30,15 @@ if TYPE_CHECKING:
     from accounts.languages import Text
 
 OTHER_DATES = 5
-ANNOUNCED = (Assignment.Role.CATALYST, Assignment.Role.HOST)
+ANNOUNCED = {
+    Assignment.Role.CATALYST: pgettext_lazy("before the names of who speaks", "With"),
+    Assignment.Role.HOST: pgettext_lazy("before the names of who hosts", "Hosted by"),
+    Assignment.Role.FACILITATOR: pgettext_lazy("before the names of who facilitates", "Facilitated by"),
+    Assignment.Role.GUIDE: pgettext_lazy("before the names of who guides", "Guided by"),
+}
+"""How the page of a session names who has a part, in this order."""
+NAMED = (Assignment.Role.CATALYST, Assignment.Role.HOST)
+"""People with another part may be parents or volunteers: the page names them by their organization, or not at all."""
 
 
 def language_notice(*texts: Mapping[str, Text]) -> str:
@@ -88,10 +98,13 @@ def session_context(session: Session, *, now: datetime) -> dict[str, Any]:
     return context
 
 
-def _announced(session: Session) -> list[tuple[str, str]]:
-    """Who speaks and who hosts, as announced."""
-    said = session.assignments.filter(role__in=ANNOUNCED).select_related("person", "organization")
-    return [(one.get_role_display(), one.name or str(one.person or one.organization)) for one in said]
+def _announced(session: Session) -> list[tuple[str, list[str]]]:
+    """Who speaks, hosts, facilitates and guides: all names behind each part, people and organizations alike."""
+    said = session.assignments.filter(Q(role__in=NAMED) | Q(organization__isnull=False), role__in=ANNOUNCED)
+    names: dict[str, list[str]] = defaultdict(list)
+    for one in said.select_related("person", "organization").order_by("pk"):
+        names[one.role].append(one.announced)
+    return [(str(label), names[role]) for role, label in ANNOUNCED.items() if role in names]
 
 
 def _root_of(session: Session) -> Series | None:
@@ -103,7 +116,8 @@ def _agenda(session: Session) -> list[tuple[Part, str]]:
     """The parts in their order, each with the time at which it begins."""
     begins, parts = session.local_start, []
     for part in session.parts.all():
-        parts.append((part, date_format(begins, "g:i A")))
+        if in_language(part.title, get_language() or "en").text:
+            parts.append((part, date_format(begins, "g:i A")))
         begins = (begins.astimezone(UTC) + timedelta(minutes=part.minutes)).astimezone(session.tz)
     return parts
 

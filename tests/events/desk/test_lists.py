@@ -33,7 +33,7 @@ WRITTEN_DOWN = [
     ("desk-messages", "messages"),
 ]
 LISTS = [("desk", 20), ("desk-sessions", 9), ("desk-calls", 9), ("desk-messages", 8)]
-PEOPLE = [("desk-session", 15), ("desk-roster", 12), ("desk-roster-file", 12), ("desk-cancel", 10)]
+PEOPLE = [("desk-session", 16), ("desk-roster", 12), ("desk-roster-file", 12), ("desk-cancel", 10)]
 PAGES = ("desk", "desk-sessions", "desk-calls", "desk-messages")
 
 

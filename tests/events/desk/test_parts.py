@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.history import Change
 from accounts.models import Person, User
 from events.schedule.details import Assignment, Resource
-from tests.factories import NOW, make_session
+from tests.factories import NOW, make_organization, make_session
 
 pytestmark = pytest.mark.django_db
 
@@ -84,11 +84,45 @@ def test_a_catalyst_is_announced_by_name_and_opens_nothing(desk):
     assert "The Example Family Panel" in desk.get(reverse("events:desk-session", args=[session.slug])).content.decode()
 
 
+@pytest.mark.rule("D1.6")
+def test_several_speakers_and_hosts_people_and_organizations_are_announced(desk, client):
+    """Each part is there once however often the form is sent; who facilitates as a person is not made public."""
+    session, library = make_session(), make_organization("Example Library Council")
+    said = [
+        {"role": "catalyst", "name": "Ana Example"},
+        {"role": "catalyst", "name": "The Example Family Panel"},
+        {"role": "host", "organization": library.pk},
+        {"role": "host", "organization": library.pk, "name": "The Library’s friends"},
+        {"role": "facilitator", "organization": library.pk},
+        {"role": "facilitator", "name": "Fay Example", "email": "fay@staff.example"},
+    ]
+    for one in [*said, *said]:
+        assert assign(desk, session, **one).status_code == 302
+
+    assert Assignment.objects.count() == len(said)
+    page = " ".join(client.get(session.get_absolute_url()).content.decode().split())
+    names = "<dt>With</dt><dd><bdi>Ana Example</bdi>, <bdi>The Example Family Panel</bdi></dd>"
+    hosts = "<dt>Hosted by</dt><dd><bdi>Example Library Council</bdi>, <bdi>The Library’s friends</bdi></dd>"
+    assert names in page
+    assert hosts in page
+    assert "<dt>Facilitated by</dt><dd><bdi>Example Library Council</bdi></dd>" in page
+    assert "Fay Example" not in page
+
+
+def test_an_organization_does_not_sign_in(desk):
+    session, library = make_session(), make_organization()
+
+    page = assign(desk, session, role="host", organization=library.pk, email="fay@staff.example").content.decode()
+
+    assert "An e-mail belongs to a person." in page
+    assert not Assignment.objects.exists()
+
+
 def test_a_part_needs_a_name_and_a_whole_address(desk):
     session = make_session()
 
     page = assign(desk, session, role="host", name="", email="fay@").content.decode()
 
-    assert "This field is required" in page
+    assert "Please write a name, or choose an organization." in page
     assert "This e-mail address is not complete" in page
     assert 'value="fay@"' in page
