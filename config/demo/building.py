@@ -11,6 +11,7 @@ from accounts.models import Organization
 from config.demo.academy import enter_courses, enter_workshops
 from config.demo.cafe import enter_archive, enter_season
 from config.demo.delivery import deliver, remind_as_if_then
+from config.demo.ideas import enter_ideas
 from config.demo.people import FAMILIES, enter_staff
 from config.demo.programs import CENTER, NETWORK, enter_organizations, enter_programs, enter_venues
 from config.demo.sign_ups import let_sign_up
@@ -52,6 +53,7 @@ def build(now: datetime) -> bool:
     enter_workshops(stage)
     enter_tour_day(stage)
     enter_visits(stage)
+    enter_ideas(stage)
     _enter_neighbors(stage)
     remind_as_if_then(now)
     deliver(now)

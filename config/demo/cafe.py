@@ -14,7 +14,7 @@ from config.demo.stage import DAY, FRIDAY, Stage, at
 from config.reference_data import PastCafe, read_cafe_archive
 from events.rosters.registration import set_capacity
 from events.schedule.building import build_season
-from events.schedule.details import Assignment, Part, Resource, Topic
+from events.schedule.details import Assignment, Part, Resource
 from events.schedule.models import Mode, Session, Venue
 from events.schedule.recurrence import school_year
 from events.schedule.scheduling import Plan, cancel_session, move_session, publish_session
@@ -164,8 +164,6 @@ def enter_season(stage: Stage) -> None:
     for session in held:
         _hold(stage, session)
     _fill_coming(stage, coming)
-    for title in ("Text messages that families answer", "Fathers and grandfathers", "A welcome for new neighbors"):
-        Topic.objects.create(program=series.program, title=title)
 
 
 def _plan(stage: Stage, day: date, talk: Talk) -> Plan:

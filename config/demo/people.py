@@ -23,6 +23,9 @@ class SignIn(NamedTuple):
 SIGN_INS = [
     SignIn("Coordinator", "cora.coordinator@network.example", "the desk: today, seasons, lists of people, calls"),
     SignIn("Facilitator", "fay.facilitator@network.example", "my sessions: today's workshop, one tap for who is here"),
+    SignIn(
+        "Advisory group", "avery.advisor@network.example", "ideas: suggest, wish, talk; dates and numbers, no people"
+    ),
     SignIn("Administrator", "ada.administrator@network.example", "the admin: programs, venues, grants"),
     SignIn("Family with an account", "alma.ejemplo@family.example", "a parent: opens no list of other people"),
     SignIn("Home visitor", "vera.visitor@network.example", "my sessions: own home visits only"),
@@ -113,6 +116,8 @@ def enter_staff(stage: Stage) -> None:
     role = Grant.Role
     _enter_staff(stage, "coordinator", "Cora Coordinator", "cora.coordinator@network.example", role.COORDINATOR)
     _enter_staff(stage, "facilitator", "Fay Facilitator", "fay.facilitator@network.example", role.FACILITATOR)
+    _enter_staff(stage, "advisor", "Avery Advisor", "avery.advisor@network.example", role.ADVISORY)
+    _enter_staff(stage, "second_advisor", "Blair Adviser-Sample", "blair.adviser@network.example", role.ADVISORY)
     _enter_staff(stage, "other", "Otto Otherwise", "otto.otherwise@center.example", role.COORDINATOR, other=True)
     administrator = User.objects.create_superuser("ada.administrator@network.example", name="Ada Administrator")
     stage.staff["administrator"] = administrator

@@ -28,12 +28,19 @@ def an_auditor():
     return user
 
 
+def an_advisor():
+    user = make_user()
+    Grant.objects.create(user=user, role="advisory", organization=make_organization())
+    return user
+
+
 @pytest.mark.parametrize(
     ("somebody", "comes_to"),
     [
         (make_coordinator, "events:desk"),
         (lambda: make_facilitator(make_session()), "events:my-sessions"),
         (an_auditor, "events:my-sessions"),
+        (an_advisor, "events:ideas"),
         (a_superuser, "admin:index"),
         (a_family, "events:my-calendar"),
         (make_user, "events:whats-on"),
