@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.grants import Viewer
     from accounts.models import User
+    from events.schedule.line_forms import DateLinesForm
     from events.schedule.models import Series
     from events.schedule.rule_forms import BaseRules, RuleForm
     from events.schedule.season_dates import NotThere, Planned, Setting, SmallMonth
@@ -99,7 +100,7 @@ def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> list[Planned]
     """
     recurrence = rules.recurrence(form.cleaned_data["start_time"])
     setting = form.setting(viewer)
-    there = {form.local(typed) for typed in form.cleaned_data.get("dates", ())}
+    there = form.lines() if "dates" in form.cleaned_data else {}
     found = recurrence.expand(closed_of(recurrence, setting)).dates
     asked = [Asked(start=one.start, instead_of=one.instead_of) for one in found if one.start not in there]
     return look_at(asked, setting, Ticks())
@@ -130,10 +131,10 @@ def make(form: SeasonForm, shown: Shown, *, now: datetime, actor: User | None) -
     )
 
 
-def week_after(data: Any, form: SeasonForm, key: str) -> None:
+def week_after(data: Any, form: DateLinesForm, key: str) -> None:
     """What was typed, with one date moved to the week after: as a line of its own; the date itself is unticked."""
     start = moment(key)
-    if start is None or "start_time" not in form.cleaned_data:
+    if start is None or form.usual_time is None:
         return
     data["dates"], was_a_line = form.week_after(start)
     if not was_a_line:

@@ -47,11 +47,13 @@ class Setting:
     viewer: Viewer = NOBODY
     people: Collection[int] = ()
     leave_out: Collection[Session] = ()
+    zone_key: str = ""
+    """Empty: the program's."""
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the wall clock that the times are meant by."""
-        return ZoneInfo(self.program.zone)
+        return ZoneInfo(self.zone_key or self.program.zone)
 
     def closed(self, first: date, last: date) -> set[date]:
         """Days on which schools of the place or of the audience are closed."""

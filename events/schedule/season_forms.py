@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.languages import approved
 from accounts.models import District
-from events.schedule.forms import MAX_MINUTES, TimeInput, WordsForm, refuse_left_out_hour
+from events.schedule.forms import MAX_MINUTES, TimeInput, WordsForm
+from events.schedule.line_forms import DateLinesForm
 from events.schedule.models import DatesFrom, Mode, Program, Venue
 from events.schedule.rule_data import write_rules
-from events.schedule.rule_forms import PatientForm
 from events.schedule.rules import Expansion, Recurrence
 from events.schedule.scheduling import Plan
 from events.schedule.season_dates import Asked, Setting
-from events.schedule.typed_dates import TypedDate, read_dates, read_line, write_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,23 +29,11 @@ if TYPE_CHECKING:
     from events.schedule.rule_forms import BaseRules
     from events.schedule.season_dates import Planned
 
-MAX_DATES = 200
-WEEK = timedelta(days=7)
 
-
-class SeasonForm(PatientForm, WordsForm):
+class SeasonForm(DateLinesForm, WordsForm):
     """Title, time, place, for whom, and single dates, one on a line."""
 
     words = ("title",)
-    dates = forms.CharField(
-        label=gettext_lazy("Dates, one on a line"),
-        help_text=gettext_lazy(
-            "Like 2026-12-04, 12/4/2026 or December 4, 2026. After the date its own time or title, "
-            "if it has one: 2026-12-04 | 6:00 PM | Trust"
-        ),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
-    )
     start_time = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput())
     minutes = forms.IntegerField(label=gettext_lazy("How many minutes"), min_value=5, max_value=MAX_MINUTES)
     venue = forms.ModelChoiceField(
@@ -90,9 +74,7 @@ class SeasonForm(PatientForm, WordsForm):
         fields: dict[str, Any] = self.fields
         fields["venue"].queryset = venues.select_related("town", "school")
         if self.has_rules:
-            fields["dates"].required = False
-            fields["dates"].label = _("Single dates, one on a line")
-            fields["dates"].widget.attrs["rows"] = 3
+            self.besides_rules()
 
     @property
     def has_rules(self) -> bool:
@@ -105,38 +87,15 @@ class SeasonForm(PatientForm, WordsForm):
         return ZoneInfo(self.program.zone)
 
     @property
+    def usual_time(self) -> time | None:
+        """When a date begins that does not say it."""
+        at: time | None = self.cleaned_data.get("start_time")
+        return at
+
+    @property
     def can_be_looked_at(self) -> bool:
         """Whether there is enough to name dates."""
         return self.is_bound and not self.errors and {"dates", "start_time", "minutes"} <= self.cleaned_data.keys()
-
-    def clean_dates(self) -> list[TypedDate]:
-        """The dates, or what is wrong with each line."""
-        dates = read_dates(self.cleaned_data["dates"])
-        if len(dates) > MAX_DATES:
-            raise ValidationError(_("Please plan at most %(most)d dates at once."), params={"most": MAX_DATES})
-        return dates
-
-    def clean(self) -> dict[str, Any]:
-        """No hour that clocks skip, and no date twice."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not {"dates", "start_time"} <= data.keys():
-            return data
-        starts: set[datetime] = set()
-        for typed in data["dates"]:
-            try:
-                local = refuse_left_out_hour(typed.day, typed.at or data["start_time"], self.zone)
-            except ValidationError as error:
-                self.add_error("dates", error)
-                continue
-            if local in starts:
-                said = typed.day.isoformat()
-                self.add_error("dates", ValidationError(_("%(day)s is there twice."), params={"day": said}))
-            starts.add(local)
-        return data
-
-    def local(self, typed: TypedDate) -> datetime:
-        """When a typed date is, by the clock on the wall."""
-        return datetime.combine(typed.day, typed.at or self.cleaned_data["start_time"])
 
     def setting(self, viewer: Viewer) -> Setting:
         """Where, for whom and how long."""
@@ -153,12 +112,11 @@ class SeasonForm(PatientForm, WordsForm):
 
     def recurrence(self, rules: BaseRules) -> Recurrence:
         """The rules and the single dates together. Raises ValidationError with code `too-many`."""
-        listed = [self.local(typed) for typed in self.cleaned_data["dates"]] if self.has_rules else []
-        return rules.recurrence(self.cleaned_data["start_time"], listed)
+        return rules.recurrence(self.cleaned_data["start_time"], list(self.lines()) if self.has_rules else [])
 
     def asked(self, expansion: Expansion) -> list[Asked]:
         """The dates of the season; titles are those of the lines."""
-        listed = {self.local(typed): typed.title for typed in self.cleaned_data["dates"]}
+        listed = self.lines()
         if not self.has_rules:
             return [Asked(start=start, title=title) for start, title in listed.items()]
         return [
@@ -195,41 +153,6 @@ class SeasonForm(PatientForm, WordsForm):
         """Of this very page as it was shown: sent twice, it is the same."""
         key, seen = self.cleaned_data.get("key"), self.cleaned_data.get("seen")
         return uuid5(key, seen) if key and seen else None
-
-    def with_days(self, starts: Iterable[datetime]) -> str:
-        """The lines as they were typed, with these dates added; what stands there stays as it is."""
-        typed = str(self.data.get("dates", ""))
-        usual = self.cleaned_data.get("start_time")
-        there = {line.day for line in map(read_or_none, typed.splitlines()) if line}
-        new = [
-            TypedDate(start.date(), None if start.time() == usual else start.time())
-            for start in starts
-            if start.date() not in there
-        ]
-        return "\n".join(part for part in (typed.rstrip(), write_dates(new)) if part)
-
-    def week_after(self, start: datetime) -> tuple[str, bool]:
-        """The lines with a date moved to the week after; and whether it stood in a line of its own.
-
-        Where it did not, a line is added for the week after, and the date itself is to be left out.
-        """
-        usual = self.cleaned_data.get("start_time")
-        lines = str(self.data.get("dates", "")).splitlines()
-        for number, line in enumerate(lines):
-            typed = read_or_none(line)
-            if typed and usual and datetime.combine(typed.day, typed.at or usual) == start:
-                lines[number] = write_dates([replace(typed, day=typed.day + WEEK)])
-                return "\n".join(lines), True
-        moved = TypedDate((start + WEEK).date(), None if start.time() == usual else start.time())
-        return "\n".join([*(line for line in lines if line.strip()), write_dates([moved])]), False
-
-
-def read_or_none(line: str) -> TypedDate | None:
-    """A line as a date, if it is one."""
-    try:
-        return read_line(line.strip())
-    except ValidationError:
-        return None
 
 
 def usual_span(today: date, year: int) -> tuple[date, date]:
