@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import Language
+from accounts.models import District, Language
 from events.schedule.agenda import refuse_if_agenda_too_long
 from events.schedule.changing import refuse_move
 from events.schedule.models import Mode, Session, Venue, Visibility
@@ -117,6 +117,12 @@ class SessionForm(WordsForm):
     venue = forms.ModelChoiceField(
         Venue.objects.none(), label=gettext_lazy("Place"), required=False, empty_label=gettext_lazy("Not known yet")
     )
+    room = forms.CharField(
+        label=gettext_lazy("Room"),
+        help_text=gettext_lazy("Where the place has several. It stands with the place everywhere."),
+        max_length=60,
+        required=False,
+    )
     mode = forms.ChoiceField(label=gettext_lazy("How people take part"), choices=Mode.choices)
     join_url = forms.URLField(
         label=gettext_lazy("Link to join online"),
@@ -129,6 +135,13 @@ class SessionForm(WordsForm):
     interpreted_into = forms.ModelMultipleChoiceField(
         Language.objects.none(),
         label=gettext_lazy("Interpreted into"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    audience = forms.ModelMultipleChoiceField(
+        District.objects.all(),
+        label=gettext_lazy("Districts it is meant for"),
+        help_text=gettext_lazy("Their closed days are warned of. Anybody may come all the same."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -159,15 +172,20 @@ class SessionForm(WordsForm):
             fields["visibility"].choices = [(Visibility.PRIVATE.value, Visibility.PRIVATE.label)]
         if session.roster is None or not sets_places:
             del self.fields["capacity"]
-        for name in ("venue", "mode", "join_url", "held_in", "visibility"):
+        for name in ("venue", "room", "mode", "join_url", "held_in", "visibility"):
             self.initial.setdefault(name, getattr(session, f"{name}_id" if name == "venue" else name))
         self.initial.setdefault("interpreted_into", [language.pk for language in session.interpreted_into.all()])
+        self.initial.setdefault("audience", [district.pk for district in session.audience.all()])
         self.initial.setdefault("capacity", session.roster.capacity if session.roster else None)
         self.initial.setdefault("seen", session.updated_at.isoformat())
 
+    def clean_room(self) -> str:
+        """On one line, as it stands with the place."""
+        return " ".join(self.cleaned_data["room"].split())
+
     def changes(self) -> dict[str, Any]:
         """What the session is to be, by column."""
-        plain = ("venue", "mode", "join_url", "held_in", "visibility", "interpreted_into")
+        plain = ("venue", "room", "mode", "join_url", "held_in", "visibility", "interpreted_into", "audience")
         words = {name: self.wording_of(name, getattr(self.session, name)) for name in self.words}
         return {**words, **{name: self.cleaned_data[name] for name in plain}}
 
