@@ -47,6 +47,8 @@ def enter_courses(stage: Stage) -> None:
         capacity=14,
     )
     sessions = _publish(stage, list(course.series.sessions.order_by("starts_at")), opened)
+    for session in sessions:
+        session.audience.add(stage.schools["X970111"].district)
     needs = {
         "Alma Ejemplo": "Child care for two, ages 3 and 6, please.",
         "Bruno Amostra": "An interpreter into Portuguese, please.",
@@ -69,6 +71,8 @@ def enter_courses(stage: Stage) -> None:
         capacity=12,
     )
     sessions = _publish(stage, list(course.series.sessions.order_by("starts_at")), stage.ago(15))
+    for session in sessions:
+        session.audience.add(stage.school.district)
     spanish = [family for family in FAMILIES if family.language == "es"]
     let_sign_up(sessions[0], spanish, opened=stage.ago(14), now=stage.now)
 
@@ -144,14 +148,16 @@ def enter_workshops(stage: Stage) -> None:
         ("Only for who got the link from the school.", "Solo para quienes recibieron el enlace de la escuela."),
         stage.ago(5),
         visibility=Visibility.LINK,
+        venue=stage.venues["elementary"],
     )
     _publish(stage, [linked], stage.ago(5))
     _workshop(
         stage,
-        at(stage.next_open(30, *WORKDAYS), 18),
+        at(stage.next_closed(30, code="X980111"), 18),
         ("Reading the Report Card", ""),
         ("What the words and numbers mean.", ""),
         stage.ago(1),
+        venue=stage.venues["hills"],
     )
 
 
@@ -180,6 +186,7 @@ def _enter_interpreted(stage: Stage, day: date) -> None:
             "Practique una conversación corta con la maestra. Hay cuidado de niños y comida.",
         ),
         stage.ago(18),
+        venue=stage.venues["primary"],
     )
     session.interpreted_into.set(Language.objects.filter(code__in=("es", "pt")))
     (session,) = _publish(stage, [session], stage.ago(17))

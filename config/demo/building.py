@@ -10,6 +10,7 @@ from accounts.languages import approved
 from accounts.models import Organization
 from config.demo.academy import enter_courses, enter_workshops
 from config.demo.cafe import enter_archive, enter_season
+from config.demo.calendars import enter_calendars
 from config.demo.delivery import deliver, remind_as_if_then
 from config.demo.ideas import enter_ideas
 from config.demo.people import FAMILIES, enter_staff
@@ -42,8 +43,9 @@ def build(now: datetime) -> bool:
     if Organization.objects.exclude(name__in=(NETWORK, CENTER)).exists():
         raise OthersHereError
     import_reference()
-    network, center, school = enter_organizations()
-    stage = Stage(now=now, network=network, center=center, school=school)
+    network, center, schools = enter_organizations()
+    enter_calendars(now)
+    stage = Stage(now=now, network=network, center=center, schools=schools)
     enter_programs(stage)
     enter_venues(stage)
     enter_staff(stage)

@@ -6,7 +6,8 @@ from datetime import time, timedelta
 from typing import Any
 
 from accounts.languages import approved
-from accounts.models import District, Organization, School, Town
+from accounts.models import Organization, School, Town
+from config.demo.calendars import enter_districts
 from config.demo.stage import FRIDAY, Stage
 from config.reference_data import import_venues
 from events.reminders.models import ReminderPlan
@@ -16,15 +17,11 @@ NETWORK, CENTER = "Example Family Network", "Sample District Center"
 HOME_VISIT = approved(en="Home visit", es="Visita al hogar")
 
 
-def enter_organizations() -> tuple[Organization, Organization, School]:
-    """A network, a district's center, and an invented school of that district for what must not touch a real one."""
+def enter_organizations() -> tuple[Organization, Organization, dict[str, School]]:
+    """A network, a district's center, and the schools of three invented districts, for what must touch no real one."""
     network = Organization.objects.create(name=NETWORK, kind=Organization.Kind.NETWORK)
     center = Organization.objects.create(name=CENTER, kind=Organization.Kind.CENTER)
-    district = District.objects.create(code="X99", name="Sample School District", organization=center)
-    school = School.objects.create(
-        code="X990111", name="Sample Elementary School", district=district, grade_low="PK", grade_high="5"
-    )
-    return network, center, school
+    return network, center, enter_districts(center)
 
 
 def _cafe() -> dict[str, Any]:
@@ -143,17 +140,21 @@ def enter_programs(stage: Stage) -> None:
 def enter_venues(stage: Stage) -> None:
     """The real places of the archive, and invented ones for everything that is invented."""
     import_venues(stage.network)
-    for key, name, street, town in (
+    for key, name, street, town, *school in (
         ("library", "Example Library", "1 Sample Street", "Hartford"),
         ("theater", "Sample Community Theater", "22 Example Avenue", "New Haven"),
         ("museum", "Invented Children's Museum", "5 Imaginary Road", "Waterbury"),
         ("center", "Placeholder Community Center", "8 Specimen Street", "Windham"),
+        ("primary", "Example City Primary School", "3 Placeholder Avenue", "Hartford", "X970111"),
+        ("elementary", "Sample Elementary School", "40 Sample Street", "Windham", "X990111"),
+        ("hills", "Specimen Hills School", "12 Imaginary Road", "Salisbury", "X980111"),
     ):
         stage.venues[key] = Venue.objects.create(
             organization=stage.center if key == "center" else stage.network,
             name=name,
             street=street,
             town=Town.objects.get(name=town),
+            school=stage.schools[school[0]] if school else None,
             phone_on_the_day=stage.programs["friday-cafe"].contact_phone,
             way_in=approved(
                 en="Use the main door. It has no steps. Parking is free behind the building.",

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import NEW_YORK, Organization, Person, School, User
+from events.schedule.closures import CLOSING, days_of
+from events.schedule.closures import closed_days as schools_closed
 from events.schedule.details import Closure
 from events.schedule.models import Program, Venue
 from events.schedule.recurrence import resolve
@@ -24,13 +26,12 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def closed_days() -> set[date]:
-    """Days on which schools are, or may be, closed. Observances are no closings."""
-    days: set[date] = set()
-    for closure in Closure.objects.exclude(kind=Closure.Kind.OBSERVANCE):
-        days.update(
-            closure.first_day + DAY * number for number in range((closure.last_day - closure.first_day).days + 1)
-        )
-    return days
+    """Days on which schools are, or may be, closed somewhere. Late starts and observances close nothing."""
+    return {
+        day
+        for closure in Closure.objects.filter(kind__in=CLOSING)
+        for day in days_of(closure, closure.first_day, closure.last_day)
+    }
 
 
 @dataclass
@@ -40,7 +41,8 @@ class Stage:
     now: datetime
     network: Organization
     center: Organization
-    school: School
+    schools: dict[str, School]
+    """By code; see calendars.py."""
     programs: dict[str, Program] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     staff: dict[str, User] = field(default_factory=dict)
@@ -51,6 +53,11 @@ class Stage:
     def today(self) -> date:
         """Today, by the clock on the wall."""
         return self.now.astimezone(ZONE).date()
+
+    @property
+    def school(self) -> School:
+        """The school of the middle district, whose families are visited at home."""
+        return self.schools["X990111"]
 
     @property
     def coordinator(self) -> User:
@@ -72,6 +79,12 @@ class Stage:
     def next_open(self, days_ahead: int, *weekdays: int) -> date:
         """The first such day, so many days from now or later."""
         return next(self.open_days(self.today + DAY * days_ahead, *weekdays))
+
+    def next_closed(self, days_ahead: int, *, code: str) -> date:
+        """A workday on which this school is closed, within two months from then; where there is none, an open one."""
+        first = self.today + DAY * days_ahead
+        closed = schools_closed([], [self.schools[code]], first, first + DAY * 60)
+        return min((day for day in closed if day.weekday() in WORKDAYS), default=self.next_open(days_ahead, *WORKDAYS))
 
     def last_open(self, days_ago: int, *weekdays: int) -> date:
         """The last such day, so many days ago or earlier."""
