@@ -183,6 +183,11 @@ def latest_of(series: Series) -> Series:
     return last.series if last and last.series else series
 
 
+def planned_starts(series: Series) -> set[datetime]:
+    """Every start of the series and its successors that was planned once or is planned now."""
+    return _planned(Session.objects.of_root(series))
+
+
 def dates_after(series: Series, recurrence: Recurrence, now: datetime) -> list[datetime]:
     """The dates that the rules name after the last one that was planned; nothing between comes back."""
     last = last_planned(series)
