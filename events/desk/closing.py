@@ -156,6 +156,17 @@ def _name(row: Any) -> str:
     return f"{row.name}, {row.district.name}" if isinstance(row, School) else str(row)
 
 
+def act_words(act: str, *, draft: bool) -> str:
+    """What becomes of a session, in words."""
+    words = {
+        Act.CANCEL: _("Left out") if draft else _("Canceled"),
+        Act.ONLINE: _("Moved online"),
+        Act.DELAY: _("Starts later"),
+        Act.KEEP: _("Stays as it is"),
+    }
+    return words[Act(act)]
+
+
 @dataclass
 class Line:
     """One session in the list: what may be decided for it, what is proposed, and who would hear."""
@@ -187,9 +198,17 @@ class Line:
         return [*found, (Act.KEEP, _("Keep it as it is"))]
 
     @property
+    def hours(self) -> str:
+        """From when to when, by its own clock."""
+        return hours_line(self.session.local_start, self.session.local_end, get_language() or "en")
+
+    @property
     def chosen_words(self) -> str:
-        """What was chosen, in words."""
-        return dict(self.choices)[self.form.cleaned_data["act"]]
+        """What would become of it, in words."""
+        act = self.form.cleaned_data["act"]
+        if act == Act.DELAY:
+            return _("Starts later: %(hours)s") % {"hours": self.later}
+        return act_words(act, draft=self.session.status == Status.DRAFT)
 
     def allowed(self, act: str) -> str:
         """The act where it may be chosen, else keeping."""

@@ -68,7 +68,6 @@ class WhereForm(forms.Form):
         label=gettext_lazy("How much later"),
         help_text=gettext_lazy("Only for a late start."),
         choices=[(minutes, format_lazy(gettext_lazy("{minutes} minutes"), minutes=minutes)) for minutes in MINUTES],
-        required=False,
     )
     name = forms.CharField(
         label=gettext_lazy("The reason, in a word or two"),
@@ -122,7 +121,7 @@ class WhereForm(forms.Form):
     def delay(self) -> int:
         """How many minutes later things start; 0 where schools are closed."""
         late = self.cleaned_data["kind"] == Disruption.Kind.DELAY
-        return int(self.cleaned_data["minutes"] or MINUTES[2]) if late else 0
+        return int(self.cleaned_data["minutes"]) if late else 0
 
     def spots(self) -> Spots | None:
         """Where it is; None is the whole state."""
@@ -176,7 +175,7 @@ class LineForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["act"].choices = line.choices
         hidden = '{}<span class="visually-hidden">: {}, {}</span>'
-        fields["act"].label = format_html(hidden, _("What happens"), line.label, line.session.when_here)
+        fields["act"].label = format_html(hidden, _("What happens"), line.label, line.hours)
 
     def clean(self) -> dict[str, Any]:
         """What moves online needs a link, its own or the one for all; a visit gets it from its visitors."""

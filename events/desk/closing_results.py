@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from events.desk.closing import label_of, organization_zone
+from events.desk.closing import act_words, label_of, organization_zone
 from events.outbox.models import Channel, Message, State
 from events.schedule.changes import News
 from events.schedule.disrupting import UNDO_WITHIN, Act, may_be_undone, undo_batch
 from events.schedule.models import Status
-from events.schedule.telling import moment_line, when_line
+from events.schedule.telling import hours_line, moment_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +60,7 @@ def _fate(state: str, channel: str) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One session of that day: what was done, and whether it is back."""
+    """One session of that day: its hours before, what was done, and whether it is back."""
 
     row: DisruptedSession
     label: str
@@ -72,24 +71,18 @@ class Outcome:
 
 
 def outcomes_of(disruption: Disruption) -> list[Outcome]:
-    """All sessions of the day, as they were before and with what was decided."""
+    """All sessions of the day, with the hours before and with what was decided."""
     rows = disruption.sessions.select_related("session__program", "session__venue__town")
     return [_outcome(row, undone=disruption.undone_at is not None) for row in rows]
 
 
 def _outcome(row: DisruptedSession, *, undone: bool) -> Outcome:
     zone, language = row.session.tz, get_language() or "en"
-    words = {
-        Act.CANCEL: _("Left out") if row.status == Status.DRAFT else _("Canceled"),
-        Act.ONLINE: _("Moved online"),
-        Act.DELAY: _("Starts later"),
-        Act.KEEP: _("Kept as it was"),
-    }
     return Outcome(
         row=row,
         label=label_of(row.session),
-        before=when_line(row.starts_at.astimezone(zone), row.ends_at.astimezone(zone), language),
-        what=words[Act(row.act)],
+        before=hours_line(row.starts_at.astimezone(zone), row.ends_at.astimezone(zone), language),
+        what=act_words(row.act, draft=row.status == Status.DRAFT),
         left_alone=undone and row.act != Act.KEEP and not row.undone,
     )
 

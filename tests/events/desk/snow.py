@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from events.schedule.models import Session
 from tests.factories import NEW_YORK
 
-URL = reverse("events:desk-closing")
+URL = reverse_lazy("events:desk-closing")
 LINK = "https://meet.example/snow"
 DAY = date(2026, 12, 4)
 MORNING = datetime(2026, 12, 4, 9, 30, tzinfo=NEW_YORK)
@@ -19,7 +19,7 @@ def stored(session):
 
 def ask(**where):
     """The address of the list for a day, the whole state unless one says otherwise."""
-    where = {"day": DAY.isoformat(), "kind": "closing", "name": "Snow", "show": "1", **where}
+    where = {"day": DAY.isoformat(), "kind": "closing", "minutes": "120", "name": "Snow", "show": "1", **where}
     if not {"district", "school", "venue"} & set(where):
         where["state"] = "on"
     return f"{URL}?" + "&".join(f"{name}={value}" for name, value in where.items())

@@ -22,6 +22,7 @@ from tests.factories import NOW, make_closing, make_coordinator, make_party, mak
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
+EARLIER = NOW - timedelta(days=1)
 LINK = "https://meet.example/snow"
 
 
@@ -56,7 +57,7 @@ def deliver():
 def evening():
     """A session with a family that has its confirmation."""
     session = make_session()
-    register(make_party("Ada"), session.roster, now=NOW)
+    register(make_party("Ada"), session.roster, now=EARLIER)
     deliver()
     return stored(session)
 
@@ -66,7 +67,7 @@ def test_a_family_with_three_sessions_that_day_hears_of_all_in_one_message():
     sessions = [make_session(f"Block {number}", starts_at=NOW + number * 2 * HOUR) for number in (1, 2, 3)]
     party = make_party("Ada")
     for session in sessions:
-        register(party, session.roster, now=NOW)
+        register(party, session.roster, now=EARLIER)
     deliver()
 
     make_closing(*map(stored, sessions), note="The roads are icy.")
@@ -81,7 +82,7 @@ def test_a_family_with_three_sessions_that_day_hears_of_all_in_one_message():
 def test_who_canceled_hears_nothing_and_who_waits_is_not_told_of_a_place():
     session = make_session(capacity=1, mode="both", join_url=LINK)
     parties = [make_party(name) for name in ("Ada", "Bo", "Cy")]
-    seated, _second, third = [register(party, session.roster, now=NOW) for party in parties]
+    seated, _second, third = [register(party, session.roster, now=EARLIER) for party in parties]
     cancel_registration(third, now=NOW)
     deliver()
 
@@ -184,8 +185,8 @@ def test_messages_wait_until_seven_where_one_says_so(evening):
 
 def test_who_had_not_heard_hears_nothing_of_the_undoing_and_who_had_is_corrected():
     session = make_session()
-    quick, slow = (register(make_party(name), session.roster, now=NOW) for name in ("Quick", "Slow"))
-    by_phone = register(make_party("Phone", contact="860-555-0142"), session.roster, now=NOW)
+    quick, slow = (register(make_party(name), session.roster, now=EARLIER) for name in ("Quick", "Slow"))
+    by_phone = register(make_party("Phone", contact="860-555-0142"), session.roster, now=EARLIER)
     deliver()
     disruption = make_closing(stored(session))
     Message.objects.filter(template="canceled", registrations=quick).update(state=State.SENT)
@@ -286,7 +287,7 @@ def test_history_says_who_did_what_to_which_session_and_how_many_were_told(eveni
 def test_undoing_brings_everything_back_but_the_number_of_changes(act, minutes):
     session, other = make_session(capacity=1, moved_from=NOW - HOUR), make_session("Other")
     for name in ("Ada", "Bo"):
-        register(make_party(name), session.roster, now=NOW)
+        register(make_party(name), session.roster, now=EARLIER)
     deliver()
     before, places = shape(session), seats()
 

@@ -16,6 +16,7 @@ from events.schedule.notices import Telling
 from tests.factories import NOW, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
+EARLIER = NOW - timedelta(days=1)
 LINK = "https://meet.example/snow"
 COLUMNS = (
     "pk", "uid", "slug", "status", "starts_at", "ends_at", "mode", "join_url", "moved_from", "edited_fields",
@@ -50,7 +51,7 @@ def make_day(wanted):
     families = [make_party(f"Family {number}") for number in range(4)]
     for session, (status, *_rest, number) in zip(sessions, wanted, strict=True):
         for family in families[: number + 1]:
-            register(family, session.roster, now=NOW)
+            register(family, session.roster, now=EARLIER)
         Session.objects.filter(pk=session.pk).update(status=status)
     Message.objects.update(state=State.SENT)
     return list(Session.objects.order_by("pk"))
