@@ -11,7 +11,7 @@ from config.demo.calendars import enter_districts
 from config.demo.stage import FRIDAY, Stage
 from config.reference_data import import_venues
 from events.reminders.models import ReminderPlan
-from events.schedule.models import Program, Venue
+from events.schedule.models import Program, StepFree, Venue
 
 NETWORK, CENTER = "Example Family Network", "Sample District Center"
 HOME_VISIT = approved(en="Home visit", es="Visita al hogar")
@@ -157,7 +157,15 @@ def enter_venues(stage: Stage) -> None:
             school=stage.schools[school[0]] if school else None,
             phone_on_the_day=stage.programs["friday-cafe"].contact_phone,
             way_in=approved(
-                en="Use the main door. It has no steps. Parking is free behind the building.",
-                es="Use la puerta principal. No tiene escalones. El estacionamiento detrás del edificio es gratis.",
+                en="Use the main door and follow the signs.",
+                es="Use la puerta principal y siga los letreros.",
             ),
+            parking=approved(en="free, behind the building.", es="gratis, detrás del edificio."),
+            bus=approved(
+                en="the stop Example Square is in front of the door.",
+                es="la parada Example Square está delante de la puerta.",
+            ),
+            step_free=StepFree.YES,
+            setup_minutes=30,
+            teardown_minutes=15,
         )
