@@ -6,18 +6,15 @@ import hashlib
 import re
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from icalendar.parser import Contentline
 from icalendar.prop import vDuration, vText
 
-from accounts.models import NEW_YORK
 from events.schedule.calendar_entries import (
     LONGEST_CODE,
     LONGEST_NAME,
@@ -27,6 +24,7 @@ from events.schedule.calendar_entries import (
     plain,
     wrong_days,
 )
+from events.schedule.calendar_repeats import days_by_rule, read_moment
 from events.schedule.closure_words import guess_kind
 
 if TYPE_CHECKING:
@@ -40,14 +38,8 @@ READS = frozenset({
 })  # fmt: skip
 MANY = frozenset({"EXDATE", "RDATE"})
 MOST_EVENTS = 5000
-MOST_STEPS = 50_000
-"""How many dates of one rule are walked through: every day for more than a hundred years."""
 MOST_SECONDS = 2.0
 """How long all repeated dates of a file may take: a rule that never comes true is looked for until the year 9999."""
-RULE = re.compile(r"[A-Z0-9=;,+\-]{1,500}")
-INTERVAL = re.compile(r"[1-9]\d{0,3}")
-FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
 OLDEST = 1900
 HASH_LETTERS = 40
 
@@ -197,7 +189,7 @@ def _entries(event: _Event, years: Years, deadline: float) -> Iterator[Entry]:
         code=_code(uid, None),
     )
     if "RECURRENCE-ID" in event.values:
-        yield replace(one, code=_code(uid, _moment(event.values["RECURRENCE-ID"])[0].date()))
+        yield replace(one, code=_code(uid, read_moment(event.values["RECURRENCE-ID"])[0].date()))
     elif "RRULE" in event.values or "RDATE" in event.lists:
         for day in _repeated(event, span, years, deadline):
             yield replace(one, first=day, last=day + timedelta(days=span.more), code=_code(uid, day))
@@ -218,11 +210,11 @@ def _code(uid: str, day: date | None) -> str:
 
 def _span(event: _Event) -> _Span:
     """From which day to which. The end of whole days is the day after the last (RFC 5545 3.6.1)."""
-    start, timed = _moment(event.values["DTSTART"])
+    start, timed = read_moment(event.values["DTSTART"])
     if start.year < OLDEST:
         raise ValidationError(_("This entry begins too long ago."))
     if "DTEND" in event.values:
-        end, _timed = _moment(event.values["DTEND"])
+        end, _timed = read_moment(event.values["DTEND"])
     elif "DURATION" in event.values:
         end = _after(start, event.values["DURATION"])
     else:
@@ -243,25 +235,13 @@ def _after(start: datetime, duration: str) -> datetime:
         raise ValidationError(_("How long this entry takes cannot be read.")) from None
 
 
-def _moment(text: str) -> tuple[datetime, bool]:
-    """A day or a moment by the wall of its clock, and whether it has hours. Raises ValidationError for all else."""
-    stamp = STAMP.fullmatch(text.strip())
-    wrong = _("“%(said)s” is no day that we can read.") % {"said": plain(text, 40)}
-    if not stamp:
-        raise ValidationError(wrong)
-    try:
-        year, month, day, hour, minute, second = (int(part or 0) for part in stamp.groups()[:6])
-        moment = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - by the wall
-        if stamp[7]:
-            moment = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(NEW_YORK)).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        raise ValidationError(wrong) from None
-    return moment, stamp[4] is not None
-
-
 def _repeated(event: _Event, span: _Span, years: Years, deadline: float) -> list[date]:
     """The days on which a repeated event begins, within these years, without those that were taken out."""
-    days = set(_by_rule(event.values["RRULE"], span, years, deadline)) if "RRULE" in event.values else set()
+    days = (
+        set(days_by_rule(event.values["RRULE"], span.start, years.last, deadline))
+        if "RRULE" in event.values
+        else set()
+    )
     days.add(span.start.date())
     days |= {moment.date() for moment in _listed(event, "RDATE")}
     days -= {moment.date() for moment in _listed(event, "EXDATE")}
@@ -271,32 +251,4 @@ def _repeated(event: _Event, span: _Span, years: Years, deadline: float) -> list
 def _listed(event: _Event, name: str) -> Iterator[datetime]:
     for line in event.lists.get(name, ()):
         for value in line.split(","):
-            yield _moment(value.partition("/")[0])[0]
-
-
-def _counts(parts: dict[str, str]) -> bool:
-    """Whether a rule gets on at all: with no interval it would stand still."""
-    return INTERVAL.fullmatch(parts.get("INTERVAL", "1")) is not None
-
-
-def _by_rule(text: str, span: _Span, years: Years, deadline: float) -> Iterator[date]:
-    """The days of a rule until these years end. Raises ValidationError for a rule that makes no sense or no end."""
-    rule = text.strip().upper()
-    parts = dict(part.partition("=")[::2] for part in rule.split(";") if part)
-    if parts.get("FREQ") not in FREQUENCIES or not RULE.fullmatch(rule) or not _counts(parts):
-        raise ValidationError(_("How this entry repeats cannot be read. Please enter its days one by one."))
-    if until := parts.pop("UNTIL", ""):
-        parts["UNTIL"] = f"{_moment(until)[0]:%Y%m%d}T235959"
-    too_much = ValidationError(_("The repeated dates of this file take too long. Please enter them one by one."))
-    if time.monotonic() > deadline:
-        raise too_much
-    try:
-        found = rrulestr(";".join(f"{key}={value}" for key, value in parts.items()), dtstart=span.start)
-        for step, moment in enumerate(found):
-            if moment.date() > years.last:
-                return
-            if step > MOST_STEPS or time.monotonic() > deadline:
-                raise too_much
-            yield moment.date()
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, ZeroDivisionError):
-        raise ValidationError(_("How this entry repeats cannot be read. Please enter its days one by one.")) from None
+            yield read_moment(value.partition("/")[0])[0]
