@@ -15,8 +15,8 @@ from accounts.models import User
 from config import mailbox
 from config.urls import urlpatterns as real_urls
 from events.rosters.models import Party, Registration, Status
-from events.schedule.details import Closure
-from events.schedule.models import Series, Session
+from events.schedule.details import Closure, Topic
+from events.schedule.models import Series, Session, Venue
 from tests.access_table import EXCEPTIONS, PUBLIC
 from tests.walking import addresses
 
@@ -40,6 +40,7 @@ STAFF = ("fay.facilitator@network.example", "cora.coordinator@network.example")
 NOT_PAGES = {
     "healthz", "robots", "sitemap", "home", "events:session-file", "events:program-feed",
     "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
+    "events:idea-voice", "events:idea-comment", "events:idea-state",
     "events:mine-calendar", "events:mine-new-link", "events:door-mark", "events:door-walk-in",
     "events:desk-roster-file", "events:desk-need",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done",
@@ -75,7 +76,7 @@ def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
     if name == "events:desk-season":
         return ["friday-cafe", "welcome-tours"]
-    if name in ("events:series", "events:desk-series-flyer"):
+    if name in ("events:series", "events:desk-series-flyer", "events:desk-series-words"):
         starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")
         return [Series.objects.get(slug__startswith=start).slug for start in starts]
     kind = next(kind for kind in reversed(TELLING) if name.startswith(kind))
@@ -98,6 +99,9 @@ def tokens(name: str) -> list[str]:
 
 
 KEYS: dict[str, Callable[[], Iterable[int]]] = {
+    "events:desk-place": lambda: Venue.objects.filter(name="Example Library").values_list("pk", flat=True),
+    "events:idea": lambda: Topic.objects.values_list("pk", flat=True),
+    "events:idea-schedule": lambda: Topic.objects.filter(state="idea").values_list("pk", flat=True)[:1],
     "events:desk-closure": lambda: Closure.objects.filter(kind="vacation").values_list("pk", flat=True)[:1],
 }
 """Things that pages name by their keys, for one kind of page."""
