@@ -9,7 +9,7 @@ from accounts.languages import approved
 from events.outbox.models import Message
 from events.schedule.details import Closure
 from events.schedule.models import Series, Session
-from tests.events.desk.seasons import button, looked_at, make, typed
+from tests.events.desk.building import button, looked_at, make, typed
 from tests.factories import NEW_YORK, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db

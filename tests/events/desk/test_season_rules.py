@@ -11,7 +11,7 @@ from events.schedule.extending import dates_after, extend_series, until
 from events.schedule.models import Series, Session, Status
 from events.schedule.rule_data import read_rules
 from events.schedule.rule_words import say_rules
-from tests.events.desk.seasons import button, looked_at, make, shown_in, typed
+from tests.events.desk.building import button, looked_at, make, shown_in, typed
 from tests.factories import NEW_YORK, NOW, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
