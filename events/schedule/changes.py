@@ -27,6 +27,7 @@ class News(models.Model):
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="news")
     kind = models.CharField(max_length=8, choices=Kind)
     sequence = models.PositiveIntegerField(help_text=_("The number of the session's change."))
+    before = models.JSONField(default=dict, blank=True, help_text=_("What people went by until then."))
     batch = models.UUIDField(null=True, blank=True, help_text=_("Changed together."))
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="news")
 

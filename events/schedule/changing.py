@@ -11,8 +11,9 @@ from accounts.languages import folded_texts, in_language
 from events.rosters.models import Roster
 from events.rosters.waitlist import fill_places
 from events.schedule.changes import News
+from events.schedule.facts import facts_of
+from events.schedule.hearing import nobody_knows_the_start
 from events.schedule.models import Session, Status, Visibility
-from events.schedule.notices import last_move_is_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,10 @@ def lock_sessions(sessions: Iterable[Session]) -> list[Session]:
     rosters = found.order_by().values_list("roster", "guest_roster")
     Roster.objects.lock_all(pk for pair in rosters for pk in pair if pk)
     locked = found.select_for_update(of=("self",)).order_by("pk")
-    return list(locked.select_related("program", "venue__town", "series"))
+    held = list(locked.select_related("program", "venue__town", "series"))
+    for session in held:
+        session.as_held = facts_of(session)
+    return held
 
 
 def lock(session: Session) -> Session:
@@ -131,7 +135,7 @@ def set_time(
         return None
     before, moved = session.starts_at, session.starts_at != starts_at
     if moved and session.is_published:
-        if not last_move_is_unheard(session):
+        if not (session.moved_from and nobody_knows_the_start(session)):
             session.moved_from = before
         if session.moved_from == starts_at:
             session.moved_from = None

@@ -240,8 +240,7 @@ def undo(disruption: Disruption, *, now: datetime, actor: User | None = None) ->
             happened.append((row.session, News.Kind.ON if row.session.is_published else None))
     DisruptedSession.objects.bulk_update(back, ["undone"])
     telling = Telling(batch=undo_batch(disruption))
-    taking_back = {row.session_id: row.sequence for row in back}
-    told = tell_everybody(happened, now=now, telling=telling, taking_back=taking_back)
+    told = tell_everybody(happened, now=now, telling=telling)
     settle([row.session for row in back], now=now)
     disruption.undone_at, disruption.undone_by = now, actor
     disruption.save(update_fields=["undone_at", "undone_by"])

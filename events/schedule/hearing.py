@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
 from events.outbox.models import Message, State
-from events.rosters.models import Roster, Status
+from events.rosters.models import ACTIVE, Roster, Status
 from events.rosters.notices import queue_notice
 from events.schedule.changes import News
+from events.schedule.facts import facts_of, read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Sequence
     from datetime import datetime
 
     from events.rosters.models import Registration
+    from events.schedule.facts import Facts
     from events.schedule.models import Session
 
+WEIGHT = (News.Kind.CANCELED, News.Kind.ON, News.Kind.MOVED, News.Kind.HOURS, News.Kind.CHANGED)
+"""What a message about several changes of one session speaks of first."""
+
+
+class Item(NamedTuple):
+    """One session of which somebody has to hear, and what; `known_start` is the other start that they go by."""
+
+    session: Session
+    kind: News.Kind
+    known_start: datetime | None
+
+
 CONFIRMATIONS = {Status.REGISTERED: "registered", Status.WAITLISTED: "waitlisted"}
+PLACES = ("registered", "waitlisted", "seated")
+"""Messages that say whether one has a place."""
 
 
 def is_news(session: Session, now: datetime, *, ends_at: datetime | None = None) -> bool:
@@ -27,56 +43,89 @@ def is_news(session: Session, now: datetime, *, ends_at: datetime | None = None)
     return session.is_published and (ends_at or session.ends_at) > now
 
 
-class Heard:
-    """For each sign-up and session: what it was told, what it missed, and what is taken back."""
+class Known:
+    """What each sign-up may go by for each session. Who may know several things is told of each that is not so."""
 
-    def __init__(
-        self, sessions: Iterable[Session], registrations: Iterable[Registration], taking_back: Mapping[int, int]
-    ) -> None:
-        rows = News.objects.filter(session__in=list(sessions), registration__in=list(registrations))
-        reached = set(Message.objects.heard().filter(news__in=rows).values_list("pk", flat=True))
-        self._taking_back = taking_back
-        self._rows: dict[tuple[int, int], list[tuple[News, bool]]] = defaultdict(list)
+    def __init__(self, pairs: Iterable[tuple[Session, Registration]]) -> None:
+        sessions = {session.pk: session for session, _registration in pairs}
+        registrations = {registration.pk for _session, registration in pairs}
+        rows = News.objects.filter(session__in=sessions, registration__in=registrations).select_related("message")
+        self._rows: dict[tuple[int, int], list[News]] = defaultdict(list)
         for row in rows.order_by("sequence", "pk"):
-            self._rows[row.session_id, row.registration_id].append((row, row.message_id in reached))
+            self._rows[row.session_id, row.registration_id].append(row)
+        other = Message.objects.heard().filter(news=None, registrations__in=registrations).order_by("pk")
+        notices = {message.pk: message for message in other.only("key", "state")}
+        self._notices: dict[int, list[Message]] = defaultdict(list)
+        for message, to in other.values_list("pk", "registrations"):
+            self._notices[to].append(notices[message])
 
-    def news(self, session: Session, registration: Registration, kinds: Sequence[News.Kind]) -> list[News.Kind]:
-        """What of these kinds is new to this sign-up, with what it missed before."""
+    def possible(self, session: Session, registration: Registration) -> set[Facts]:
+        """What they may go by: what they heard last, and what a worker holds and may have sent. Empty: nobody knows.
+
+        Each row says how it was before, so how it was after is how it was before the next. What is no news, such as a
+        confirmation or a reminder, tells how it was when it was written.
+        """
         rows = self._rows[session.pk, registration.pk]
-        ended = self._ended(session, rows, kinds)
-        if ended is None:
-            return list(kinds)
-        if any(row.sequence == ended and reached for row, reached in rows):
-            return [News.Kind.ON]
-        last = max((row.sequence for row, reached in rows if reached), default=-1)
-        missed = [News.Kind(row.kind) for row, _reached in rows if last < row.sequence < ended]
-        return [kind for kind in [*missed, *kinds] if kind not in (News.Kind.ON, News.Kind.CANCELED)]
+        states = [read_facts(row.before) for row in rows] + [session.as_held or facts_of(session)]
+        notices = self._notices[registration.pk]
+        told = [[notice for notice in notices if _knew_of(notice, rows) == place] for place in range(len(states))]
+        known = {states[0]}
+        for place, after in enumerate(states):
+            news = [rows[place - 1].message] if place else []
+            for message in (*news, *told[place]):
+                if message and message.state == State.SENT:
+                    known = {after}
+                elif message and message.state == State.SENDING:
+                    known.add(after)
+        return {facts for facts in known if facts}
 
-    def _ended(self, session: Session, rows: Sequence[tuple[News, bool]], kinds: Sequence[News.Kind]) -> int | None:
-        """The number of the change that is taken back: the one that was named, else the last cancellation."""
-        if News.Kind.ON not in kinds:
+    def news(self, session: Session, registration: Registration) -> Item | None:
+        """What this sign-up has to hear of the session as it is now; None where it knows it so."""
+        truth = facts_of(session)
+        kinds: set[News.Kind] = set()
+        starts = set()
+        for facts in self.possible(session, registration):
+            kinds |= facts.kinds_to(truth)
+            starts |= {facts.starts_at} - {truth.starts_at}
+        if not kinds:
             return None
-        canceled = [row.sequence for row, _reached in rows if row.kind == News.Kind.CANCELED]
-        return self._taking_back.get(session.pk, max(canceled, default=session.sequence))
+        return Item(session, min(kinds, key=WEIGHT.index), min(starts, default=None))
 
 
-def withdraw_old_news(sessions: Iterable[Session], now: datetime) -> list[tuple[Session, News.Kind, Registration]]:
-    """Stop what is not out yet about these sessions; returns what it said of others, which is still true."""
+def _knew_of(notice: Message, rows: Sequence[News]) -> int:
+    """After how many of these changes it was written: those told before it, or together with it."""
+    together = [bool(row.batch) and notice.key.endswith(str(row.batch)) for row in rows]
+    before = [row.message_id is None or row.message_id < notice.pk for row in rows]
+    return sum(map(max, together, before))
+
+
+def nobody_knows_the_start(session: Session) -> bool:
+    """Whether people are signed up of whom none has heard yet when it starts now: they all know the time before."""
+    rows = News.objects.filter(session=session).select_related("message").order_by("-sequence", "-pk")
+    told = False
+    for row in rows:
+        before = read_facts(row.before)
+        told = True
+        if row.message and row.message.state in (State.SENT, State.SENDING):
+            return False
+        if before and before.starts_at != session.starts_at:
+            break
+    return told
+
+
+def withdraw_old_news(sessions: Iterable[Session], now: datetime) -> list[tuple[Session, Registration]]:
+    """Stop what is not out yet about these sessions; returns of which others it spoke, and to whom."""
     sessions = list(sessions)
     old = Message.objects.unheard().filter(news__session__in=sessions)
     stopped = list(old.values_list("pk", flat=True))
     others = (
-        News.objects.filter(message__in=stopped)
+        News.objects.filter(message__in=stopped, registration__status__in=ACTIVE)
         .exclude(session__in=sessions)
         .select_related("session__program", "session__venue__town", "registration__party__lead")
         .select_related("registration__party__contact", "registration__roster")
         .prefetch_related("registration__party__members__person", "registration__party__lead__contacts")
     )
-    still = [
-        (row.session, News.Kind(row.kind), row.registration)
-        for row in others
-        if is_news(row.session, now) and row.sequence == row.session.sequence and row.registration.status != "canceled"
-    ]
+    still = [(row.session, row.registration) for row in others if is_news(row.session, now)]
     Message.objects.filter(Q(pk__in=stopped) | Q(news__session__in=sessions)).withdraw(now)
     Message.objects.filter(reminders__session__in=sessions).withdraw(now)
     return still
@@ -93,28 +142,36 @@ def mend_confirmations(
     """Confirmations that are not out yet tell what is no longer so.
 
     One about other dates too is written anew; so is one that was stopped by a change which is now taken back, where
-    the family would else never hear that it is signed up. `also_told` are the sign-ups that get news anyway.
+    the family would else never hear that it is signed up, and that a place came free for somebody who waits.
+    `also_told` are the sign-ups that get news anyway.
     """
-    sessions = list(sessions)
     rosters = {pk for session in sessions for pk in (session.roster_id, session.guest_roster_id) if pk}
-    abouts = [f"roster:{pk}" for pk in rosters]
-    unheard = Message.objects.unheard().filter(about__in=abouts)
-    templates = dict(unheard.values_list("registrations", "template"))
+    unheard = Message.objects.unheard().filter(about__in=[f"roster:{pk}" for pk in rosters])
+    templates = dict(unheard.order_by("pk").values_list("registrations", "template"))
     unheard.withdraw(now)
     whole = {roster.pk: roster for roster in Roster.objects.filter(pk__in=rosters)}
-    owed = _never_confirmed(registrations, abouts)
+    places = _Places(registrations, now)
     for registration in registrations:
-        roster = whole[registration.roster_id]
+        registration.roster = roster = whole[registration.roster_id]
+        if not any(session.status == "confirmed" and session.ends_at > now for session in roster.told_sessions):
+            continue
         several = registration.pk in templates and len(roster.told_sessions) > 1
-        if several or (registration.pk in owed and registration.pk not in also_told):
-            registration.roster = roster
-            template = templates.get(registration.pk) or CONFIRMATIONS.get(Status(registration.status), "registered")
+        unheard_of = registration.pk not in also_told and registration.pk in places.never_confirmed
+        template = templates.get(registration.pk) or CONFIRMATIONS.get(Status(registration.status), "registered")
+        if registration.is_seated and registration.pk in places.believed_waiting:
+            queue_notice("seated", registration, now=now, key=key)
+        elif several or unheard_of:
             queue_notice(template, registration, now=now, key=key)
 
 
-def _never_confirmed(registrations: Sequence[Registration], abouts: Sequence[str]) -> set[int]:
-    """Sign-ups whose confirmation was stopped, and that nothing else has told or will tell that they are signed up."""
-    stopped = Message.objects.filter(registrations__in=registrations, about__in=abouts, state=State.EXPIRED)
-    owed = set(stopped.values_list("registrations", flat=True))
-    living = Message.objects.filter(registrations__in=owed).exclude(state=State.EXPIRED)
-    return owed - set(living.values_list("registrations", flat=True))
+class _Places:
+    """What sign-ups know of their own place, after what was not out yet was stopped."""
+
+    def __init__(self, registrations: Sequence[Registration], now: datetime) -> None:
+        about = Message.objects.filter(registrations__in=registrations)
+        dead = Q(state=State.EXPIRED) | Q(state=State.SENDING, expires_at__lte=now)
+        stopped = about.filter(dead, template__in=PLACES).values_list("registrations", flat=True)
+        living = about.exclude(dead).order_by("pk")
+        self.never_confirmed = set(stopped) - set(living.values_list("registrations", flat=True))
+        told = dict(living.filter(template__in=PLACES).values_list("registrations", "template"))
+        self.believed_waiting = {pk for pk, template in told.items() if template == "waitlisted"}

@@ -23,6 +23,8 @@ from events.schedule.telling import Told, calendar_file, tell, when_line
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from events.schedule.facts import Facts
+
 
 __all__ = [
     "DatesFrom", "FundingSource", "Mode", "Program", "Series", "Session", "Status", "StepFree", "Venue", "Visibility",
@@ -162,6 +164,8 @@ class Session(models.Model):
     updated_at = models.DateTimeField(help_text=_("When published content last changed: DTSTAMP, LAST-MODIFIED."))
 
     objects: ClassVar = SessionQuerySet.as_manager()
+    as_held: Facts | None = None
+    """What people went by when it was locked for a change: `changing.lock_sessions` writes it down."""
 
     class Meta:
         ordering = ["starts_at", "pk"]

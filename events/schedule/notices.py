@@ -16,18 +16,19 @@ from events.outbox.rendering import offered
 from events.rosters.models import Registration
 from events.rosters.notices import tell_party
 from events.schedule.changes import News
-from events.schedule.hearing import Heard, is_news, mend_confirmations, withdraw_old_news
+from events.schedule.facts import facts_of
+from events.schedule.hearing import Item, Known, is_news, mend_confirmations, withdraw_old_news
 from events.schedule.programs import Visibility
-from events.schedule.telling import calendar_files
+from events.schedule.rebooking import addresses_of, other_dates
+from events.schedule.telling import calendar_files, moment_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from events.schedule.models import Session
+    from events.schedule.rebooking import OtherDates
 
-WEIGHT = (News.Kind.CANCELED, News.Kind.ON, News.Kind.MOVED, News.Kind.HOURS, News.Kind.CHANGED)
-"""What a message about several changes of one session speaks of first."""
 TEMPLATES = {News.Kind.HOURS: "moved"}
 SEVERAL = "news"
 
@@ -135,86 +136,68 @@ def _affected(registrations: list[Registration]) -> Affected:
 
 
 def tell_everybody(
-    happened: Sequence[tuple[Session, News.Kind | None]],
-    *,
-    now: datetime,
-    telling: Telling | None = None,
-    taking_back: Mapping[int, int] | None = None,
+    happened: Iterable[tuple[Session, News.Kind | None]], *, now: datetime, telling: Telling | None = None
 ) -> int:
     """Write to every family that these changes concern, one message for all of them; returns how many.
 
-    What is not out yet and speaks of these sessions as they were dies: reminders, older news and confirmations. What
-    such a message said of other sessions is said again. `taking_back` names, by session, the number of the change
-    that is undone: who had not heard of that change hears nothing of its end.
-    The caller holds the rosters and the sessions.
+    Each hears of what is other than it knows, and of nothing else: who had not heard of a change hears nothing of its
+    end. What is not out yet and speaks of these sessions as they were dies: reminders, older news and confirmations.
+    What such a message said of other sessions is said again.
+    The caller holds the rosters, and the sessions by `changing.lock_sessions`.
     """
     telling = telling or Telling()
-    kinds: dict[int, list[News.Kind]] = defaultdict(list)
-    sessions = {}
-    for session, kind in happened:
-        if kind and is_news(session, now):
-            kinds[session.pk].append(kind)
-            sessions[session.pk] = session
+    sessions = {session.pk: session for session, kind in happened if kind and is_news(session, now)}
     if not sessions:
         return 0
     registrations = signed_up_for(sessions.values())
-    heard = Heard(sessions.values(), registrations, taking_back or {})
-    again = withdraw_old_news(sessions.values(), now)
-    said = _what_each_hears(sessions, kinds, registrations, heard)
-    for session, kind, registration in again:
-        said[registration.pk].append((session, kind))
-    known = {one.pk: one for one in [*registrations, *(registration for _session, _kind, registration in again)]}
+    pairs = _pairs(sessions.values(), registrations) + withdraw_old_news(sessions.values(), now)
+    known = Known(pairs)
+    said: Said = defaultdict(list)
+    for session, registration in pairs:
+        if item := known.news(session, registration):
+            said[registration.pk].append(item)
+    prefetch_related_objects([item.session for items in said.values() for item in items], "absences")
     mend_confirmations(sessions.values(), registrations, now, key=str(telling.batch), also_told=set(said))
-    prefetch_related_objects([session for items in said.values() for session, _kind in items], "absences")
-    return _write(said, known, telling, now)
+    canceled = {item.session for items in said.values() for item in items if item.kind == News.Kind.CANCELED}
+    how = _How(telling, now, other_dates(canceled, now=now))
+    return _write(said, {registration.pk: registration for _session, registration in pairs}, how)
 
 
-Items = list[tuple["Session", News.Kind]]
-Said = dict[int, Items]
+class _How(NamedTuple):
+    """What all messages of one act have in common."""
+
+    telling: Telling
+    now: datetime
+    others: OtherDates
 
 
-def _what_each_hears(
-    sessions: Mapping[int, Session],
-    kinds: Mapping[int, Sequence[News.Kind]],
-    registrations: Iterable[Registration],
-    heard: Heard,
-) -> Said:
-    """For each sign-up the sessions that it has to hear of, and what."""
+Said = dict[int, list[Item]]
+
+
+def _pairs(sessions: Iterable[Session], registrations: Iterable[Registration]) -> list[tuple[Session, Registration]]:
+    """Each of these sessions with everybody on one of its rosters."""
     of_roster = defaultdict(list)
-    for session in sessions.values():
+    for session in sessions:
         for pk in {session.roster_id, session.guest_roster_id} - {None}:
             of_roster[pk].append(session)
-    said: Said = defaultdict(list)
-    for registration in registrations:
-        for session in of_roster[registration.roster_id]:
-            new = heard.news(session, registration, kinds[session.pk])
-            if new:
-                said[registration.pk].append((session, min(new, key=WEIGHT.index)))
-    return said
+    return [(session, registration) for registration in registrations for session in of_roster[registration.roster_id]]
 
 
-def _write(said: Said, known: Mapping[int, Registration], telling: Telling, now: datetime) -> int:
+def _write(said: Said, known: Mapping[int, Registration], how: _How) -> int:
     """One message to each family (what is private in one of its own), and a row for each change that it tells of."""
-    families: dict[tuple[Household, bool], dict[int, Items]] = defaultdict(lambda: defaultdict(list))
+    families: dict[tuple[Household, bool], Said] = defaultdict(lambda: defaultdict(list))
     for pk, items in said.items():
-        for session, kind in items:
-            private = session.visibility == Visibility.PRIVATE
-            families[_household(known[pk]), private][pk].append((session, kind))
+        for item in items:
+            private = item.session.visibility == Visibility.PRIVATE
+            families[_household(known[pk]), private][pk].append(item)
     told, rows = set(), []
     for (household, _private), by_registration in families.items():
         registrations = [known[pk] for pk in by_registration]
-        each = {session.pk: (session, kind) for items in by_registration.values() for session, kind in items}
-        message = _tell(household, registrations, list(each.values()), telling, now)
+        each = {item.session.pk: item for items in by_registration.values() for item in items}
+        message = _tell(household, registrations, list(each.values()), how)
         if message:
             told.add(household)
-        rows += [
-            News(
-                session=session, registration_id=pk, kind=kind, sequence=session.sequence, batch=telling.batch,
-                message=message,
-            )
-            for pk, items in by_registration.items()
-            for session, kind in items
-        ]  # fmt: skip
+        rows += [_row(item, pk, message, how.telling) for pk, items in by_registration.items() for item in items]
     News.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -224,48 +207,57 @@ def _write(said: Said, known: Mapping[int, Registration], telling: Telling, now:
     return len(told)
 
 
+def _row(item: Item, registration: int, message: Message | None, telling: Telling) -> News:
+    session = item.session
+    return News(
+        session=session,
+        registration_id=registration,
+        kind=item.kind,
+        sequence=session.sequence,
+        before=(session.as_held or facts_of(session)).as_data(),
+        batch=telling.batch,
+        message=message,
+    )
+
+
 def _tell(
-    household: Household,
-    registrations: Sequence[Registration],
-    items: Sequence[tuple[Session, News.Kind]],
-    telling: Telling,
-    now: datetime,
+    household: Household, registrations: Sequence[Registration], items: Sequence[Item], how: _How
 ) -> Message | None:
-    sessions = [session for session, _kind in items]
-    alone = items[0][1] if len(items) == 1 else None
-    template = TEMPLATES.get(alone, alone.value) if alone else SEVERAL
-    first = min(session.starts_at for session in sessions)
-    later = telling.send_after if telling.send_after and telling.send_after < first else None
+    sessions = [item.session for item in items]
+    alone = items[0] if len(items) == 1 else None
+    template = TEMPLATES.get(alone.kind, alone.kind.value) if alone else SEVERAL
     joined = all(registration.is_seated for registration in registrations)
     return tell_party(
         template,
         registrations[0].party,
         registrations,
         sessions,
-        key=f"{template}:{telling.batch}:{registrations[0].pk}:{sessions[0].pk}",
-        now=now,
+        key=f"{template}:{how.telling.batch}:{registrations[0].pk}:{sessions[0].pk}",
+        now=how.now,
         about=f"session:{sessions[0].pk}" if alone else "",
-        send_after=later,
+        send_after=_later(items, how.telling),
         calendar=calendar_files(sessions, household.language, joined=joined).decode() if joined else "",
         extra={
-            "note": telling.note,
-            "start_moved": alone == News.Kind.MOVED,
+            "note": how.telling.note,
+            "other_dates": addresses_of(sessions, how.others, household.language),
+            "old": _old_date(alone, household.language) if alone and alone.kind == News.Kind.MOVED else "",
             "asks_again": _said_no_before(registrations, items),
         },
     )
 
 
-def _said_no_before(registrations: Iterable[Registration], items: Iterable[tuple[Session, News.Kind]]) -> bool:
+def _later(items: Iterable[Item], telling: Telling) -> datetime | None:
+    """Not after somebody would be there: neither at the time that it has now, nor at the one that they go by."""
+    starts = {item.session.starts_at for item in items} | {item.known_start for item in items if item.known_start}
+    return telling.send_after if telling.send_after and telling.send_after < min(starts) else None
+
+
+def _old_date(item: Item, language: str) -> str:
+    return moment_line(item.known_start.astimezone(item.session.tz), language) if item.known_start else ""
+
+
+def _said_no_before(registrations: Iterable[Registration], items: Iterable[Item]) -> bool:
     """Whether somebody of these parties had said that the old date does not suit, and is asked about the new one."""
-    moved = [session for session, kind in items if kind == News.Kind.MOVED]
+    moved = [item.session for item in items if item.kind == News.Kind.MOVED]
     people = {person.pk for registration in registrations for person in registration.party.people}
     return any(away.person_id in people for session in moved for away in session.absences.all())
-
-
-def last_move_is_unheard(session: Session) -> bool:
-    """Whether nobody has heard yet of the date to which it was moved last: then they still know the one before."""
-    moves = News.objects.filter(session=session, kind=News.Kind.MOVED)
-    last = moves.order_by("-sequence").values_list("sequence", flat=True).first()
-    if session.moved_from is None or last is None:
-        return False
-    return not moves.filter(sequence=last, message__in=Message.objects.heard()).exists()
