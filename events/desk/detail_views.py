@@ -50,8 +50,8 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     session, now = managed_session(viewer(request), slug), timezone.now()
     others = coming_with(session, viewer(request), now=now)
     form = AgendaForm(request.POST or None, session=session, has_others=bool(others))
-    is_drawn_again, conflict = form.is_bound and form.is_pressed(), False
-    if form.is_bound and not is_drawn_again and form.is_valid():
+    conflict = False
+    if form.is_bound and not form.is_pressed() and form.is_valid():
         data, actor = form.cleaned_data, viewer(request).user
         chosen = others if data.get("others") else []
         try:
@@ -67,7 +67,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "session": session,
         "form": form,
-        "finds_fault": form.is_bound and not is_drawn_again,
+        "finds_fault": form.is_bound,
         "conflict": conflict,
         "seen": agendas.print_of(agendas.agenda_of(session)) if conflict else form["seen"].value(),
         "lasts": (session.ends_at - session.starts_at) // agendas.A_MINUTE,

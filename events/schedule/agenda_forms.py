@@ -83,7 +83,9 @@ class AgendaForm(forms.Form):
             taken = rows.pop(row)
             if name in MOVES:
                 rows.insert(max(0, row + MOVES[name]), taken)
-        self.parts = _drawn(rows[:MOST_PARTS]) if name else self.parts
+        if name:
+            self.initial = {"seen": self.data.get("seen"), "others": "others" in self.data}
+            self.is_bound, self.data, self.parts = False, {}, _drawn(rows[:MOST_PARTS])
         return bool(name)
 
     def is_valid(self) -> bool:

@@ -114,6 +114,20 @@ def test_a_button_draws_the_rows_again_and_saves_nothing(desk, button, order):
     assert [part.title["en"]["text"] for part in session.parts.all()] == ["Part 1", "Part 2", "Part 3"]
 
 
+def test_what_was_ticked_stays_while_rows_are_moved(desk):
+    first, _other = season(2)
+    form = AgendaForm(session=first, has_others=True)
+    half = {"part-0-minutes": "x", "part-1-title_en": "Talk", "part-1-title_en_read": "on", "others": "on"}
+
+    page = desk.post(of(first), typed(form, **half, down="0"))
+
+    drawn = page.context["form"]
+    assert rows_of(page) == [(None, "Talk"), ("x", None), (None, None)]
+    assert drawn.parts[0]["title_en_read"].value() is True
+    assert drawn["others"].value() is True
+    assert "Please look at this again" not in page.content.decode()
+
+
 def test_what_was_put_in_order_is_saved_in_that_order(desk):
     session = make_session()
     parts(session, 10, 20, 30)
