@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.grants import requires_role, viewer
 from events.desk.flyer_pdf import pdf_of
+from events.desk.flyer_size import size_of
 from events.desk.flyer_subject import Subject
 from events.desk.flyer_words import is_read
 from events.desk.flyers import Flyer, flyer_of
@@ -118,7 +119,14 @@ def _of_series(who: Viewer, slug: str) -> Subject:
 def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
     form, flyer = _flyer(request, subject)
     name = "events:desk-series-flyer-file" if subject.is_series else "events:desk-flyer-file"
-    context = {"form": form, "flyer": flyer, "subject": subject, "file": name, "slug": subject.url_of.slug}
+    context = {
+        "form": form,
+        "flyer": flyer,
+        "subject": subject,
+        "size": size_of(flyer),
+        "file": name,
+        "slug": subject.url_of.slug,
+    }
     return render(request, "events/desk/flyer.html", context)
 
 

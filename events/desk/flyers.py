@@ -32,6 +32,8 @@ ABOUT: Final = {1: 420, 2: 230}
 WAY_IN: Final = {1: 160, 2: 110}
 MOST_DATES: Final = {1: 24, 2: 10}
 """How many dates are listed, by the number of languages; the page behind the code has them all."""
+MOST_NAMED_DATES: Final = {1: 14, 2: 6}
+"""The same where each has a title of its own below it."""
 LONGEST_ADDRESS: Final = 70
 """Longer addresses nobody types: the code says them."""
 
@@ -113,27 +115,6 @@ class Flyer:
         """The address for the camera of a phone."""
         return mark_safe(scannable(self.url))  # noqa: S308 - drawn by us, holds no text of anybody
 
-    @property
-    def size(self) -> str:
-        """How large the words can be on one page: roomy, plain, tight or tiny."""
-        lines = max(_lines(side, len(self.sides)) for side in self.sides)
-        return next(
-            name for most, name in ((13, "roomy"), (20, "plain"), (30, "tight"), (999, "tiny")) if lines <= most
-        )
-
-
-def _lines(side: Side, languages: int) -> float:
-    """About how many lines of the page the words in one language take."""
-    wide = 1 if languages == 1 else 2
-    small = len(side.about.text) + len(side.way_in.text) + len(side.place) + len(side.day)
-    dates = sum(1 + len(f"{date.title.text}{date.place}") / (30 / wide) for date in side.dates)
-    columns = 2 if languages == 1 and len(side.dates) > MANY_DATES else 1
-    return languages * len(side.title.text) / 14 + small * wide / 70 + dates / columns + len(side.notes) / 2
-
-
-MANY_DATES: Final = 8
-"""From here on dates stand in two columns, where there is room for two."""
-
 
 def flyer_of(subject: Subject, languages: Sequence[str], *, now: datetime) -> Flyer:
     """The flyer in these languages."""
@@ -164,16 +145,18 @@ def _draft_mark(languages: Iterable[str]) -> str:
     for language in languages:
         with translation.override(language):
             marks.append(pgettext("mark on a flyer", "DRAFT: please do not hand out"))
-    return " · ".join(marks)
+    return " · ".join(dict.fromkeys(marks))
 
 
 def _side(subject: Subject, language: str, sides: int, now: datetime) -> Side:
     with translation.override(language):
         hours = {hours_line(one.local_start, one.local_end, language) for one in subject.dates}
         places = {_place(one) for one in subject.dates}
+        named = any(has_own_title(one, subject) for one in subject.dates)
+        most = (MOST_NAMED_DATES if named else MOST_DATES)[sides]
         lines = tuple(
             _date_line(one, subject, language, own_hours=len(hours) > 1, own_place=len(places) > 1, now=now)
-            for one in subject.dates[: MOST_DATES[sides]]
+            for one in subject.dates[:most]
         )
         left = len(subject.dates) - len(lines)
         alone = len(subject.dates) == 1
