@@ -40,6 +40,14 @@ def picture():
     )
 
 
+def told(messages):
+    """Who has a message, and whether it is about what is private, which stands alone: each exactly once."""
+    found = sorted(messages.order_by().values_list("person", "news__session__visibility", "pk").distinct())
+    pairs = [(person, visibility) for person, visibility, _pk in found]
+    assert len(pairs) == len(set(pairs)), "each once"
+    return set(pairs)
+
+
 def make_day(wanted):
     """Sessions as they were drawn, and four families on some of them; everybody has a confirmation."""
     program = make_program()
@@ -73,13 +81,11 @@ def test_undone_everything_is_as_it_was_and_who_had_heard_is_corrected(wanted, s
         disruption = disrupt(day, decisions, telling=Telling(), now=NOW)
         news = Message.objects.filter(state=State.QUEUED)
         news.exclude(person__name__in=[f"Family {number}" for number in slow]).update(state=State.SENT)
-        heard = set(Message.objects.filter(news__batch=disruption.batch, state=State.SENT).values_list("person"))
+        heard = told(Message.objects.filter(news__batch=disruption.batch, state=State.SENT))
         undo(disruption, now=NOW + timedelta(minutes=30))
 
         after = Session.objects.in_bulk()
-        corrections = Message.objects.filter(state=State.QUEUED)
         assert picture() == before
-        assert set(corrections.values_list("person")) == heard
-        assert corrections.count() == len(heard), "each once"
+        assert told(Message.objects.filter(state=State.QUEUED)) == heard
         assert all(after[pk].sequence >= number for pk, number in numbers.items())
         transaction.set_rollback(True)
