@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from events.schedule.models import Session
+    from events.schedule.models import Series, Session
     from events.schedule.notices import Affected
 
 
@@ -21,6 +21,13 @@ def shown(request: HttpRequest, session: Session, affected: Affected, *, now: da
     """The same people, with a note of who saw their names."""
     if affected.registrations:
         note_access(request, "affected", session, now=now)
+    return affected
+
+
+def shown_together(request: HttpRequest, series: Series, affected: Affected, *, now: datetime) -> Affected:
+    """The same of a change of several dates of a series."""
+    if affected.registrations:
+        note_access(request, "affected", series, now=now)
     return affected
 
 

@@ -1,8 +1,8 @@
-"""Publishing, moving, canceling and copying: each is shown whole before anything happens."""
+"""Publishing, moving and copying: each is shown whole before anything happens."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,7 +17,9 @@ from accounts.grants import requires_role, viewer
 from events.desk.affecting import shown, told_words
 from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
+from events.desk.one_look import OneLook
 from events.desk.planning import drafts_with, lacks, looks_twice
+from events.desk.telling_forms import TellingForm
 from events.schedule.bookings import place_of
 from events.schedule.clashes import clashes_for, clashes_if_moved
 from events.schedule.closures import warnings_for
@@ -26,7 +28,7 @@ from events.schedule.forms import MoveForm, WhenForm
 from events.schedule.models import Status
 from events.schedule.notices import affected_by
 from events.schedule.publishing import publish_all
-from events.schedule.scheduling import cancel_session, leave_out, move_session
+from events.schedule.scheduling import move_session
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
@@ -75,25 +77,34 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires_role("coordinator")
 def move(request: HttpRequest, slug: str) -> HttpResponse:
-    """Another day or time. The address stays; who is told is shown first."""
-    session, now, ends_at = managed_session(viewer(request), slug), timezone.now(), None
+    """Another day or time. The address stays; who is told is shown first: with few people on one page, one button."""
+    session, now, who = managed_session(viewer(request), slug), timezone.now(), viewer(request)
     form = MoveForm(request.POST or None, session=session, now=now)
-    if form.is_valid():
-        ends_at = form.ends_at
-        if PressedForm(request.POST).chosen()["save"] and form.cleaned_data["seen"] == form.stamp():
-            try:
-                told = move_session(session, form.starts_at, form.ends_at, now=now, actor=viewer(request).user)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
-                return redirect("events:desk-session", slug=slug)
-    affected = shown(request, session, affected_by(session, now=now, ends_at=ends_at), now=now)
+    telling = TellingForm(request.POST or None, zone=session.tz, now=now)
+    ends_at = form.ends_at if form.is_valid() else None
+    affected = affected_by(session, now=now, ends_at=ends_at)
+    look = OneLook(request, form, affected)
+    preview = preview_of(form, who)
+    if form.is_valid() and telling.is_valid():
+        telling.refuse_after(min(session.starts_at, form.starts_at) if affected.families else None)
+    if not telling.errors and look.is_enough(preview.get("warnings")):
+        try:
+            told = move_session(
+                session, form.starts_at, form.ends_at, now=now, actor=who.user, telling=telling.telling()
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
+            return redirect("events:desk-session", slug=slug)
     context = {
         "session": session,
-        "affected": affected,
+        "affected": shown(request, session, affected, now=now),
+        "telling": telling,
         "is_over": session.ends_at <= now,
-        **_preview(form, viewer(request)),
+        "look": look,
+        "one_page": look.is_few and session.ends_at > now and session.status in (Status.DRAFT, Status.CONFIRMED),
+        **preview,
     }
     return render(request, "events/desk/move.html", context)
 
@@ -110,10 +121,10 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
         new = copy_session(session, form.starts_at, length=length, now=timezone.now(), actor=viewer(request).user)
         messages.success(request, _("This is the copy, as a draft. Nobody sees it until you publish it."))
         return redirect("events:desk-session", slug=new.slug)
-    return render(request, "events/desk/copy.html", {"session": session, **_preview(form, viewer(request))})
+    return render(request, "events/desk/copy.html", {"session": session, **preview_of(form, viewer(request))})
 
 
-def _preview(form: WhenForm, who: Viewer) -> dict[str, object]:
+def preview_of(form: WhenForm, who: Viewer) -> dict[str, Any]:
     """The form again, now with what it would do; the stamp says that this was seen."""
     if not form.is_valid():
         return {"form": form}
@@ -139,24 +150,3 @@ def _taken(form: WhenForm, who: Viewer) -> list[Clash]:
     if isinstance(form, MoveForm):
         return clashes_if_moved(session, times, viewer=who)[0]
     return clashes_for(times, venue=place_of(session), room=session.room, viewer=who)[0]
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@requires_role("coordinator")
-def cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Call a promised session off, or leave a draft out. Who is affected is shown first."""
-    session = managed_session(viewer(request), slug)
-    now, actor = timezone.now(), viewer(request).user
-    if request.method == "POST":
-        if leave_out(session, now=now, actor=actor):
-            messages.success(request, _("This date is left out. Nobody knew of it, so nobody is told."))
-        elif session.status == Status.CONFIRMED:
-            told = cancel_session(session, now=now, actor=actor)
-            messages.success(request, _("Canceled. %s") % told_words(told) if told else _("Canceled. Nobody is told."))
-        else:
-            messages.info(request, _("It was canceled before. Nobody is told again."))
-        return redirect("events:desk-session", slug=slug)
-    affected = affected_by(session, now=now) if session.status == Status.CONFIRMED else None
-    context = {"session": session, "affected": affected and shown(request, session, affected, now=now)}
-    return render(request, "events/desk/cancel.html", context)

@@ -1,0 +1,45 @@
+"""A series at the desk: all its dates, what it was planned by, what happened to it, and what can be done with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.grants import requires_role, viewer
+from events.desk.series_facts import dates_of, managed_series, parts_of, series_title
+from events.desk.series_history import history_page
+from events.schedule.models import Status
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_safe
+@requires_role("coordinator")
+def series_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """All dates of a series and its successors, with the one next step. A successor's address leads to the whole."""
+    series, now = managed_series(viewer(request), slug), timezone.now()
+    if series.slug != slug:
+        return redirect("events:desk-series", slug=series.slug)
+    rows = dates_of(series, viewer=viewer(request), now=now)
+    coming = [row for row in rows if not row.is_over and row.session.status != Status.SKIPPED]
+    drafts = [row for row in coming if row.session.status == Status.DRAFT]
+    context = {
+        "series": series,
+        "program": series.program,
+        "title": series_title(series),
+        "parts": parts_of(series, rows),
+        "coming": sum(1 for row in coming if row.session.status != Status.CANCELED),
+        "drafts": drafts,
+        "warned": sum(1 for row in coming if row.warnings),
+        "sessions": [row.session for row in rows],
+        "is_shown": any(row.session.is_published and row.session.visibility == "public" for row in rows),
+        "shared": series.roster_id is not None,
+        "page": history_page(series, request.GET.get("page")),
+    }
+    return render(request, "events/desk/series.html", context)
