@@ -195,7 +195,6 @@ class PreviewForm(forms.Form):
                 (_("All"), [choice for choice in every if choice[0] not in dict(proposed)]),
             ],
             atlas=self.atlas,
-            required=False,
         )
 
     def kinds(self) -> dict[int, str]:

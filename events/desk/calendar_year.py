@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from events.schedule.calendar_places import Reach, place_of
-from events.schedule.closures import CLOSING, closures_of, days_of, year_of
+from events.schedule.closures import CLOSING, closed_days, closures_of, days_of, year_of
 from events.schedule.details import Closure
 from events.schedule.telling import day_line
 
@@ -51,11 +51,8 @@ class Line:
     when: str
     where: str
     editable: bool
-
-    @property
-    def closes(self) -> bool:
-        """Whether there is no school."""
-        return self.closure.kind in CLOSING
+    closes: bool
+    """Whether there is no school here on one of these days; else it is only a warning."""
 
 
 @dataclass
@@ -86,6 +83,8 @@ def year_page(year: int, place: Place, *, atlas: Atlas, reach: Reach) -> YearPag
     district_of = atlas.district_of
     districts = {pk for pk in (place.district, district_of.get(place.school or 0)) if pk}
     closures = list(closures_of(districts, {place.school} if place.school else set(), first, last))
+    schools = [atlas.schools[place.school]] if place.school else []
+    closed = closed_days([atlas.districts[pk] for pk in districts], schools, first, last)
     page = YearPage(year, place, atlas.name(place), reach.allows(place, district_of))
     page.lines = [
         Line(
@@ -93,12 +92,11 @@ def year_page(year: int, place: Place, *, atlas: Atlas, reach: Reach) -> YearPag
             days_line(one.first_day, one.last_day),
             atlas.name(place_of(one)),
             reach.allows(place_of(one), district_of),
+            one.kind in CLOSING and not closed.isdisjoint(days_of(one, first, last)),
         )
         for one in closures
     ]
-    closed, advice = set[date](), set[date]()
-    for one in closures:
-        (closed if one.kind in CLOSING else advice).update(days_of(one, first, last))
+    advice = {day for one in closures for day in days_of(one, first, last)}
     page.months = [_month(first, number, closed, advice) for number in range(12)]
     return page
 
