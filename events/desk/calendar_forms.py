@@ -83,6 +83,13 @@ def place_choices(places: Iterable[Place], atlas: Atlas) -> list[Any]:
     return [*plain_ones, *groups]
 
 
+def _to_choose(places: Iterable[Place], atlas: Atlas) -> list[Any]:
+    """The same with nothing chosen yet, so that no file lands in the whole state by a slip; a single one is chosen."""
+    choices = place_choices(places, atlas)
+    one = len(choices) == 1 and isinstance(choices[0][1], str)
+    return choices if one else [("", _("Please choose")), *choices]
+
+
 class PlaceField(forms.ChoiceField):
     """Whose calendar."""
 
@@ -111,7 +118,7 @@ class UploadForm(forms.Form):
         self.fields["place"] = PlaceField(
             label=gettext_lazy("Whose calendar is it?"),
             help_text=gettext_lazy("Lines of the file that name a district or a school go there instead."),
-            choices=place_choices(atlas.within(reach), atlas),
+            choices=_to_choose(atlas.within(reach), atlas),
             atlas=atlas,
         )
         self.order_fields(("place", "file"))
@@ -239,8 +246,9 @@ class ClosureForm(forms.Form):
 
     def __init__(self, *args: Any, places: Iterable[Place] = (), atlas: Atlas, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = place_choices(places, atlas)
-        if choices:
+        places = list(places)
+        if places:
+            choices = _to_choose(places, atlas)
             self.fields["place"] = PlaceField(label=_("Whose calendar?"), choices=choices, atlas=atlas)
             self.order_fields(("place",))
 
