@@ -251,5 +251,5 @@ def disruptions_of(who: Viewer) -> QuerySet[Disruption]:
         Disruption.objects.filter(organization__in=organizations_of(who), pk__in=hers)
         .exclude(pk__in=others.values("disruption"))
         .select_related("made_by", "organization")
-        .prefetch_related("districts", "schools", "venues")
+        .prefetch_related("districts", "schools", "venues__town")
     )

@@ -43,7 +43,7 @@ NOT_PAGES = {
     "events:idea-voice", "events:idea-comment", "events:idea-state",
     "events:mine-calendar", "events:mine-new-link", "events:door-mark", "events:door-walk-in",
     "events:desk-roster-file", "events:desk-need",
-    "events:desk-resource", "events:desk-assign", "events:desk-call-done",
+    "events:desk-resource", "events:desk-assign", "events:desk-call-done", "events:desk-closed-undo",
     "events:desk-calendar-after", "account_request_login_code",
     "account_signup", "mfa_login_webauthn",
 }  # fmt: skip
@@ -54,8 +54,8 @@ IN_THE_MIDDLE = {
     "mfa_remove_webauthn",
 }  # fmt: skip
 """Pages in the middle of signing in or of a second factor: test_signing_in.py walks there."""
-ELSEWHERE = {"components"}
-"""Looked at by test_look.py."""
+ELSEWHERE = {"components", "events:desk-closed"}
+"""Looked at by test_look.py and test_snow_day.py."""
 NAMES = sorted({name for name, _, _ in addresses()} - NOT_PAGES - IN_THE_MIDDLE - ELSEWHERE)
 TELLING = {
     "": ("building-a-homework", "front-desks", "museums-as", "questions-for-the-teacher", "everyone-wins"),

@@ -126,8 +126,15 @@ def test_the_list_asks_as_much_for_thirty_sessions_as_for_one(desk, number, djan
         make_session(starts_at=MORNING + timedelta(days=7))
     with django_assert_num_queries(16):
         desk.get(ask())
-    with django_assert_num_queries(9):
-        desk.get(URL)
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_first_page_asks_as_much_after_twenty_such_days_as_after_one(desk, number, django_assert_num_queries):
+    district = District.objects.create(code="D1", name="Near")
+    for _ in range(number):
+        make_closing(make_session(starts_at=MORNING), districts=[district], venues=[make_venue()])
+    with django_assert_num_queries(19):
+        assert len(desk.get(f"{URL}?day=2026-12-04").context["page"].object_list) == number
 
 
 @pytest.mark.parametrize("number", [1, 30])
