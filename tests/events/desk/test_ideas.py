@@ -15,7 +15,7 @@ from events.rosters.registration import register
 from events.schedule.details import Topic, TopicComment, TopicVoice
 from events.schedule.models import Session
 from tests.factories import NOW, make_coordinator, make_organization, make_party, make_program, make_session, make_user
-from tests.walking import all_urls, filtered_urls, read
+from tests.walking import addresses, all_urls, filtered_urls, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("D1.7")]
 MARKS = ("zzname", "zzmail", "zzother", "zzneed")
@@ -159,13 +159,15 @@ def test_nothing_that_the_group_can_open_shows_a_family(group, idea):
     seat.needs.create(detail="zzneed", due_on=NOW.date(), purge_on=NOW.date())
     Topic.objects.filter(pk=idea.pk).update(state="scheduled", session=session)
     opened = set()
-    for url in chain(all_urls(), filtered_urls("zznam")):
+    names = [name for name, _, needs in addresses() if name.startswith("events:idea") and needs == ["pk"]]
+    own = [reverse(name, args=[idea.pk]) for name in names]
+    for url in chain(own, all_urls(), filtered_urls("zznam")):
         answer = group.get(url)
         said = read(answer)
         assert not [mark for mark in MARKS if mark in said], url
         if answer.status_code == 200:
             opened.add(resolve(url.partition("?")[0]).url_name)
-    assert {"ideas", "session", "whats-on"} <= opened
+    assert {"ideas", "idea", "session", "whats-on"} <= opened
     assert not {name for name in opened if name.startswith(("desk", "door"))}
 
     coordinator = Client()
