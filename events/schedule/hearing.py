@@ -36,6 +36,7 @@ class Item(NamedTuple):
 CONFIRMATIONS = {Status.REGISTERED: "registered", Status.WAITLISTED: "waitlisted"}
 PLACES = ("registered", "waitlisted", "seated")
 """Messages that say whether one has a place."""
+AGAIN = "again"
 
 
 def is_news(session: Session, now: datetime, *, ends_at: datetime | None = None) -> bool:
@@ -146,9 +147,9 @@ def mend_confirmations(
     `also_told` are the sign-ups that get news anyway.
     """
     rosters = {pk for session in sessions for pk in (session.roster_id, session.guest_roster_id) if pk}
-    unheard = Message.objects.unheard().filter(about__in=[f"roster:{pk}" for pk in rosters])
-    templates = dict(unheard.order_by("pk").values_list("registrations", "template"))
-    unheard.withdraw(now)
+    notices = Message.objects.filter(about__in=[f"roster:{pk}" for pk in rosters], template__in=(*PLACES, AGAIN))
+    templates = dict(notices.unheard().order_by("pk").values_list("registrations", "template"))
+    notices.withdraw(now)
     whole = {roster.pk: roster for roster in Roster.objects.filter(pk__in=rosters)}
     places = _Places(registrations, now)
     for registration in registrations:
