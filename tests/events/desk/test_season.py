@@ -94,7 +94,7 @@ def test_the_page_says_what_speaks_against_a_date_and_blocks_nothing(desk, addre
 
     page = button(desk, address, data, step="look").content.decode()
 
-    assert "4 dates, 3 to look at twice" in page
+    assert "4 dates, 3 warnings" in page
     assert "Holiday: New Year&#x27;s Day" in page
     assert "not the usual day of the week" in page
     assert "is planned at that time already" in page
