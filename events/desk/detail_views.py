@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.lists import managed_session
+from events.desk.series_facts import managed_series
 from events.schedule import agenda as agendas
 from events.schedule import naming, tagging
 from events.schedule.agenda_forms import AgendaForm
 from events.schedule.clashes import TAKING
-from events.schedule.models import Series, Session
+from events.schedule.models import Session
 from events.schedule.naming_forms import SeriesWordsForm
 from events.schedule.tag_forms import TagsForm
 
@@ -113,7 +114,7 @@ def tags(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_role("coordinator")
 def series_words(request: HttpRequest, slug: str) -> HttpResponse:
     """Title and sponsors of a whole series; a part that was split off leads to the whole."""
-    series = _managed_series(viewer(request), slug)
+    series = managed_series(viewer(request), slug)
     form = SeriesWordsForm(request.POST or None, series=series)
     conflict = False
     if form.is_valid():
@@ -128,16 +129,3 @@ def series_words(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("events:desk-series", slug=series.slug)
     context = {"series": series, "form": form, "conflict": conflict, "seen": naming.print_of(series)}
     return render(request, "events/desk/series_words.html", context)
-
-
-def _managed_series(who: Viewer, slug: str) -> Series:
-    """The whole series of this address, for who manages all of its dates. Raises 404, or PermissionDenied for some."""
-    part = get_object_or_404(Series.objects.select_related("root__program", "program"), slug=slug)
-    series = part.root or part
-    dates = Session.objects.of_root(series)
-    hers = Session.objects.managed_by(who).of_root(series)
-    if not hers.exists():
-        get_object_or_404(Session.objects.none())
-    if dates.exclude(pk__in=hers.order_by().values("pk")).exists():
-        raise PermissionDenied(_("Some dates of this series belong to others."))
-    return series
