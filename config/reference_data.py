@@ -137,7 +137,7 @@ def import_languages(folder: Path) -> Loaded:
 
 
 def import_closures(folder: Path) -> Loaded:
-    """Holidays, vacations and observances of the whole state, found by kind and first day.
+    """Holidays, vacations and observances of the whole state, found by kind and first day. Those of districts stay.
 
     What is no fact says so in its name and source, since it is shown as a warning at a date.
     """
@@ -148,7 +148,6 @@ def import_closures(folder: Path) -> Loaded:
             raise row.wrong("it ends before it begins")
         fact = row.required("status") in FACTS
         values = {
-            "scope": Closure.Scope.STATE,
             "kind": row.one_of("kind", Closure.Kind.values),
             "first_day": first,
             "last_day": last,
@@ -156,7 +155,7 @@ def import_closures(folder: Path) -> Loaded:
             "source": row["source"] if fact else f"Not a fact: {row['source']}",
         }
         wanted.append((row, values))
-    return _store(Closure, ("scope", "kind", "first_day"), wanted)
+    return _store(Closure, ("kind", "first_day"), wanted, scope=Closure.Scope.STATE)
 
 
 def import_venues(organization: Organization, folder: Path = FOLDER) -> Loaded:

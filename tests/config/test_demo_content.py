@@ -14,6 +14,7 @@ from config.demo.building import build
 from config.demo.people import SIGN_INS
 from events.attendance.models import Attendance
 from events.rosters.models import HOLDING, Registration, Roster
+from events.schedule.closures import warnings_of
 from events.schedule.details import Resource
 from events.schedule.models import Program, Session
 from events.visits.models import Visit, VisitCase
@@ -82,6 +83,18 @@ def test_what_the_pages_can_show_is_there():
     titles = [session.title for session in sessions.published() if session.visibility == "public"]
     in_spanish = [title for title in titles if "es" in title]
     assert len(titles) / 2 < len(in_spanish) < len(titles)
+
+
+def test_dates_go_around_the_calendars_of_the_districts_and_one_draft_shows_what_speaks_against_it():
+    ours = Session.objects.filter(starts_at__gt=NOVEMBER).exclude(program__slug="home-visits")
+    against = {
+        session.working_title: [str(reason) for reason in warnings_of([session])[session.pk] if reason.closes]
+        for session in ours.prefetch_related("audience")
+    }
+    closed = {title: reasons for title, reasons in against.items() if reasons}
+    assert "Vacation in Specimen Hills: Winter recess" in closed.pop("Reading the Report Card")
+    assert not closed
+    assert Session.objects.filter(audience__name="Example City School District").count() == 4
 
 
 def test_every_roster_counts_what_its_rows_say():
