@@ -55,5 +55,7 @@ def addresses_of(sessions: Iterable[Session], others: OtherDates, language: str)
 def _address(place: Series | Program, language: str) -> str:
     with translation.override(language):
         if isinstance(place, Series):
-            return settings.SITE_URL + place.get_absolute_url()
-        return f"{settings.SITE_URL}{reverse('events:whats-on')}?{urlencode({'program': place.slug})}"
+            path = place.get_absolute_url()
+        else:
+            path = f"{reverse('events:whats-on')}?{urlencode({'program': place.slug})}"
+    return f"{settings.SITE_URL}{path}"

@@ -7,18 +7,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.history import Change
-from accounts.models import District, School
 from events.outbox.models import CallTask, Message, State
 from events.reminders.models import Reminder
 from events.reminders.planning import queue_due_reminders
 from events.rosters.models import Registration, Roster, Status
 from events.rosters.registration import cancel_registration, register
 from events.schedule.changes import Disruption, News
-from events.schedule.details import Closure
 from events.schedule.disrupting import UNDO_WITHIN, undo
 from events.schedule.models import Series, Session
 from events.schedule.scheduling import edit_session, move_session
-from tests.factories import NOW, make_closing, make_coordinator, make_party, make_program, make_session, make_venue
+from tests.factories import NOW, make_closing, make_coordinator, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -242,34 +240,6 @@ def test_what_was_changed_by_hand_before_is_still_said_to_be_and_nothing_more():
     edit_session(stored(session), {"goal": "Reading at home"}, now=NOW)
     undo(disruption, now=NOW)
     assert stored(session).edited_fields == ["goal", "summary"]
-
-
-def test_planning_warns_of_the_day_until_it_is_undone(evening):
-    district = District.objects.create(code="D1", name="Sample")
-    school = School.objects.create(code="S1", district=district, name="Sample School")
-    where = {"districts": [district], "schools": [school], "venues": [make_venue()]}
-    first = make_closing(evening, **where)
-    second = make_closing(make_session("Coffee", starts_at=evening.starts_at), **where)
-    assert {(closure.scope, closure.name) for closure in Closure.objects.all()} == {
-        ("district", "Snow"),
-        ("school", "Snow"),
-    }
-    assert Closure.objects.count() == 2, "each once, also when two coordinators close the day"
-
-    undo(first, now=NOW)
-    assert Closure.objects.count() == 2
-    undo(second, now=NOW)
-    assert not Closure.objects.exists()
-
-
-def test_a_closing_from_the_calendar_stays_when_the_day_is_undone(evening):
-    district = District.objects.create(code="D1", name="Sample")
-    day = evening.local_start.date()
-    Closure.objects.create(
-        scope="district", district=district, kind="closing", name="Storm", first_day=day, last_day=day
-    )
-    undo(make_closing(evening, districts=[district]), now=NOW)
-    assert Closure.objects.get().name == "Storm"
 
 
 def test_history_says_who_did_what_to_which_session_and_how_many_were_told(evening):

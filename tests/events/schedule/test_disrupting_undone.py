@@ -7,13 +7,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from accounts.models import District, School
 from events.outbox.models import Message, State
 from events.rosters.models import Registration, Roster
 from events.rosters.registration import register
+from events.schedule.details import Closure
 from events.schedule.disrupting import ClosedDay, Decision, disrupt, undo
 from events.schedule.models import Session
 from events.schedule.notices import Telling
-from tests.factories import NOW, make_party, make_program, make_session
+from tests.factories import NOW, make_closing, make_party, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 EARLIER = NOW - timedelta(days=1)
@@ -89,3 +91,32 @@ def test_undone_everything_is_as_it_was_and_who_had_heard_is_corrected(wanted, s
         assert told(Message.objects.filter(state=State.QUEUED)) == heard
         assert all(after[pk].sequence >= number for pk, number in numbers.items())
         transaction.set_rollback(True)
+
+
+def test_planning_warns_of_the_day_until_it_is_undone():
+    evening, district = make_session(), District.objects.create(code="D1", name="Sample")
+    school = School.objects.create(code="S1", district=district, name="Sample School")
+    where = {"districts": [district], "schools": [school], "venues": [make_venue()]}
+    first = make_closing(evening, **where)
+    second = make_closing(make_session("Coffee", starts_at=evening.starts_at), **where)
+    assert {(closure.scope, closure.name) for closure in Closure.objects.all()} == {
+        ("district", "Snow"),
+        ("school", "Snow"),
+    }
+    assert Closure.objects.count() == 2, "each once, also when two coordinators close the day"
+
+    undo(first, now=NOW)
+    assert Closure.objects.count() == 2
+    undo(second, now=NOW)
+    assert not Closure.objects.exists()
+
+
+def test_a_closing_from_the_calendar_stays_when_the_day_is_undone():
+    evening = make_session()
+    district = District.objects.create(code="D1", name="Sample")
+    day = evening.local_start.date()
+    Closure.objects.create(
+        scope="district", district=district, kind="closing", name="Storm", first_day=day, last_day=day
+    )
+    undo(make_closing(evening, districts=[district]), now=NOW)
+    assert Closure.objects.get().name == "Storm"
