@@ -20,6 +20,7 @@ from events.schedule import agenda as agendas
 from events.schedule import naming, tagging
 from events.schedule.agenda_forms import AgendaForm
 from events.schedule.clashes import TAKING
+from events.schedule.fitting import A_MINUTE
 from events.schedule.models import Session
 from events.schedule.naming_forms import SeriesWordsForm
 from events.schedule.tag_forms import TagsForm
@@ -71,7 +72,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
         "finds_fault": form.is_bound,
         "conflict": conflict,
         "seen": agendas.print_of(agendas.agenda_of(session)) if conflict else form["seen"].value(),
-        "lasts": (session.ends_at - session.starts_at) // agendas.A_MINUTE,
+        "lasts": (session.ends_at - session.starts_at) // A_MINUTE,
     }
     return render(request, "events/desk/agenda.html", context)
 

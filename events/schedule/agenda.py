@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from events.schedule.changing import lock_sessions
 from events.schedule.details import Part
+from events.schedule.fitting import A_MINUTE, refuse_too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from accounts.languages import Text
     from accounts.models import User
     from events.schedule.models import Session
-
-A_MINUTE = timedelta(minutes=1)
 
 
 class Planned(NamedTuple):
@@ -41,26 +39,6 @@ def agenda_of(session: Session) -> list[Planned]:
 def print_of(parts: Sequence[Planned]) -> str:
     """Differs when anything of the agenda differs."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def refuse_too_long(minutes: int, length: timedelta) -> None:
-    """Raises ValidationError with code `agenda` where the parts take longer than the session."""
-    lasts = length // A_MINUTE
-    if minutes > lasts:
-        raise ValidationError(
-            _("The parts of the agenda take %(minutes)s minutes, and the session lasts %(lasts)s."),
-            code="agenda",
-            params={"minutes": minutes, "lasts": lasts},
-        )
-
-
-def refuse_if_agenda_too_long(session: Session, length: timedelta) -> None:
-    """Whether the agenda still fits when the session gets shorter. Raises ValidationError with code `agenda`.
-
-    A session that keeps its length or gets longer is never in the way of its own agenda.
-    """
-    if length < session.ends_at - session.starts_at:
-        refuse_too_long(sum(session.parts.values_list("minutes", flat=True)), length)
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from events.schedule.agenda import Planned, agenda_of, print_of, refuse_too_long
+from events.schedule.agenda import Planned, agenda_of, print_of
+from events.schedule.fitting import refuse_too_long
 from events.schedule.forms import MAX_MINUTES, WordsForm
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import District, Language
-from events.schedule.agenda import refuse_if_agenda_too_long
 from events.schedule.changing import refuse_move
+from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
 from events.schedule.telling import day_line

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.history import Change
 from accounts.languages import approved
-from events.schedule.agenda import Planned, agenda_of, refuse_if_agenda_too_long
+from events.schedule.agenda import Planned, agenda_of
 from events.schedule.agenda_forms import AgendaForm
 from events.schedule.details import Part
+from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.models import Series, Session
 from tests.factories import NOW, SOON, make_coordinator, make_program, make_session
 
