@@ -95,7 +95,6 @@ def test_children_are_named_only_where_they_can_come(flyer):
         assert "video.example" not in said
 
 
-@pytest.mark.rule("D8.1")
 def test_it_is_marked_a_draft_until_it_is_published_and_each_text_was_read_in_each_language(flyer, talk):
     assert "DRAFT" not in article(flyer(talk, "en,es"))
     assert "Ready to hand out" in flyer(talk, "en,es").content.decode()
