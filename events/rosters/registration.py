@@ -201,8 +201,8 @@ def _left(places: int) -> str:
 def cancel_registration(registration: Registration, *, now: datetime, notify: bool = True) -> None:
     """Give the places back, at once and exactly; the next in line gets them. Twice is the same as once.
 
-    What was queued about the place and is not out yet dies. Raises ValidationError with code `over` where all of it
-    lies in the past: what happened is not rewritten.
+    What was queued about this place alone and is not out yet dies; what tells of other places too still goes out.
+    Raises ValidationError with code `over` where all of it lies in the past: what happened is not rewritten.
     """
     roster = Roster.objects.lock(registration.roster_id)
     registration = Registration.objects.select_related("party__lead", "party__contact").get(pk=registration.pk)
@@ -211,7 +211,8 @@ def cancel_registration(registration: Registration, *, now: datetime, notify: bo
     if roster.told_sessions and all(session.ends_at <= now for session in roster.told_sessions):
         raise ValidationError(_("This is over, so it cannot be canceled any more."), code="over")
     registration.roster = roster
-    Message.objects.filter(registrations=registration).withdraw(now)
+    others = Message.objects.filter(registrations__in=Registration.objects.active().exclude(pk=registration.pk))
+    Message.objects.filter(registrations=registration).exclude(pk__in=others).withdraw(now)
     if registration.status in HOLDING:
         roster.take(-registration.seats)
     registration.status, registration.changed_at = Status.CANCELED, now

@@ -23,7 +23,7 @@ from events.schedule.slugs import make_slug
 from events.schedule.steps import Outcome, SeriesChange, Step, changes_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from accounts.models import User
@@ -64,8 +64,8 @@ def split_series(first: Session, *, now: datetime, actor: User | None = None) ->
     its rules with it. Where nothing stands before this date, nothing is split.
     Raises ValidationError with code `no-series`.
     """
+    (first,) = lock_sessions([first])
     series = Series.objects.select_for_update(of=("self",)).get(pk=_series_of(first).pk)
-    first = Session.objects.get(pk=first.pk)
     earlier = series.sessions.filter(recurrence_id__lt=first.recurrence_id)
     if not earlier.exists():
         return series
@@ -93,11 +93,11 @@ def _until(data: Mapping[str, Any], first: Session) -> Mapping[str, Any]:
     if recurrence is None or first.recurrence_id is None:
         return data
     start = first.recurrence_id.astimezone(first.tz).replace(tzinfo=None)
-    rules = [
-        rule if rule.last < start.date() else replace(rule, last=start.date())
-        for rule in recurrence.rules
-        if rule.first <= start.date()
-    ]
+    rules = []
+    for rule in recurrence.rules:
+        earlier_that_day = min(rule.times or (recurrence.at,)) < start.time()
+        last = min(rule.last, start.date() if earlier_that_day else start.date() - timedelta(days=1))
+        rules += [replace(rule, last=last)] if rule.first <= last else []
     listed = tuple(day for day in recurrence.listed if day < start)
     return write_rules(replace(recurrence, rules=tuple(rules), listed=listed))
 
@@ -110,8 +110,11 @@ def change_following(first: Session, change: SeriesChange, *, now: datetime, act
     Raises ValidationError with code `conflict` (a date was changed or came in between, or is there no more),
     `twice`, `past`, `backwards`, `promised` or `no-title`.
     """
-    first = Session.objects.select_related("series__root").get(pk=first.pk)
-    locked = _lock(following_dates(first, now=now), change)
+
+    def dates() -> SessionQuerySet:
+        return following_dates(Session.objects.select_related("series__root").get(pk=first.pk), now=now)
+
+    locked = _lock(dates, change)
     series = split_series(first, now=now, actor=actor)
     return _change(series, locked, change, now=now, actor=actor)
 
@@ -119,19 +122,19 @@ def change_following(first: Session, change: SeriesChange, *, now: datetime, act
 @transaction.atomic
 def change_all(series: Series, change: SeriesChange, *, now: datetime, actor: User | None = None) -> Outcome:
     """Change every date that is not over, in place. Everybody is told once. Refuses as `change_following` does."""
-    locked = _lock(coming_dates(series, now=now), change)
+    locked = _lock(lambda: coming_dates(series, now=now), change)
     last = Session.objects.of_root(series).order_by("-recurrence_id").select_related("series").first()
     ours = last.series if last and last.series else series
     ours = Series.objects.select_for_update(of=("self",)).get(pk=ours.pk)
     return _change(ours, locked, change, now=now, actor=actor)
 
 
-def _lock(dates: SessionQuerySet, change: SeriesChange) -> dict[int, Session]:
-    """The dates, held; refused where they are not those that were shown."""
-    locked = {session.pk: session for session in lock_sessions(dates)}
+def _lock(dates: Callable[[], SessionQuerySet], change: SeriesChange) -> dict[int, Session]:
+    """The dates, held; refused where they are not those that were shown, or others came while one waited for them."""
+    locked = {session.pk: session for session in lock_sessions(dates())}
     steps = {step.session.pk: step for step in change.steps}
     stale = any(step.seen and step.seen != locked[pk].updated_at for pk, step in steps.items() if pk in locked)
-    if stale or locked.keys() != steps.keys():
+    if stale or not steps.keys() == locked.keys() == {session.pk for session in dates()}:
         raise ValidationError(_("Somebody else changed these dates meanwhile. Please look again."), code="conflict")
     return locked
 

@@ -156,3 +156,17 @@ def test_each_row_of_news_says_what_people_went_by_before(session):
     move(session, WEEK)
     row = News.objects.get()
     assert (row.kind, row.before["starts_at"][:16], row.before["is_on"]) == ("moved", start.isoformat()[:16], True)
+
+
+def test_who_withdraws_from_one_date_still_hears_that_another_moved():
+    """One message tells of both dates: it must not die with the sign-up for one of them."""
+    series, dates = make_season(2)
+    party = make_party()
+    first, _second = (register(party, one.roster, now=NOW) for one in dates)
+    everybody_reads()
+    moves = [Step(session=one, act="move", starts_at=one.starts_at + DAY, ends_at=one.ends_at + DAY) for one in dates]
+    change_all(series, SeriesChange(steps=moves), now=NOW)
+
+    cancel_registration(first, now=NOW)
+
+    assert waiting() == ["news", "withdrawn"]

@@ -1,0 +1,114 @@
+"""Coordinators and families at the same moment: nothing waits for ever, nobody is lost, nobody overwrites unseen."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connections
+
+from events.outbox.models import Message, State
+from events.rosters.models import Registration, Roster
+from events.rosters.registration import register
+from events.schedule.extending import extend_series
+from events.schedule.models import Series, Session
+from events.schedule.scheduling import cancel_session
+from events.schedule.splitting import change_all, change_following
+from events.schedule.steps import SeriesChange, Step
+from tests.events.schedule.test_splitting import make_season, steps
+from tests.factories import NOW, make_party, make_venue
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+HOUR, WEEK, MINUTE = timedelta(hours=1), timedelta(days=7), timedelta(minutes=1)
+
+
+def at_once(*acts):
+    """Everybody presses the button together; what each got, or the code of why it was refused."""
+
+    def do(act):
+        try:
+            return act()
+        except ValidationError as error:
+            return error.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=len(acts)) as people:
+        return list(people.map(do, acts))
+
+
+def seen(dates):
+    return [Step(session=one, act="move", starts_at=one.starts_at + HOUR, ends_at=one.ends_at + HOUR,
+                 seen=one.updated_at) for one in dates]  # fmt: skip
+
+
+@pytest.mark.rule("N2")
+@pytest.mark.parametrize("shared", [False, True])
+def test_families_sign_up_while_a_series_is_split_and_moved(shared):
+    _series, dates = make_season(6, shared=shared)
+    parties = [make_party() for _ in range(10)]
+    change = SeriesChange(steps=seen(dates[2:]))
+    rosters = [dates[2 + place % 4].roster for place in range(10)]
+
+    done = at_once(
+        *(lambda party=party, roster=roster: register(party, roster, now=NOW + MINUTE)
+          for party, roster in zip(parties, rosters, strict=True)),
+        lambda: change_following(dates[2], change, now=NOW + MINUTE),
+    )  # fmt: skip
+
+    assert not [one for one in done if isinstance(one, str)]
+    assert Registration.objects.seated().count() == 10
+    assert sum(Roster.objects.values_list("seats_taken", flat=True)) == 10
+    moved = Session.objects.filter(series=done[-1].series)
+    assert [one.starts_at for one in moved] == [one.starts_at + HOUR for one in dates[2:]]
+    for registration in Registration.objects.all():
+        last = Message.objects.filter(registrations=registration, state=State.QUEUED).latest("pk")
+        for session in moved.filter(roster=registration.roster_id):
+            assert session.told("en").when in last.body
+
+
+@pytest.mark.rule("N2")
+def test_of_two_coordinators_who_change_the_same_dates_the_second_sees_them_again():
+    _series, dates = make_season(6)
+    one = SeriesChange(steps=seen(dates[2:]))
+    hall = make_venue("Example Hall")
+    two = SeriesChange(steps=[Step(session=at, seen=at.updated_at) for at in dates[1:]], changes={"venue": hall})
+
+    done = at_once(
+        lambda: change_following(dates[2], one, now=NOW + MINUTE),
+        lambda: change_following(dates[1], two, now=NOW + MINUTE),
+    )
+
+    assert sum(1 for answer in done if answer == "conflict") == 1
+    assert Series.objects.count() == 2
+    assert all(series.sessions.exists() for series in Series.objects.all())
+
+
+def test_a_split_that_changed_nothing_is_seen_by_the_other_coordinator_who_makes_the_same():
+    """Nothing tells the dates apart after the first split: the second must find them where they went."""
+    _series, dates = make_season(6)
+    same = SeriesChange(steps=steps(dates[2:]))
+
+    done = at_once(*[lambda: change_following(dates[2], same, now=NOW + MINUTE)] * 4)
+
+    assert not [answer for answer in done if isinstance(answer, str)]
+    assert all(series.sessions.exists() for series in Series.objects.all())
+    assert Series.objects.count() == 2
+
+
+def test_a_date_that_came_while_one_waited_is_a_conflict():
+    series, dates = make_season(4)
+    later = [dates[-1].starts_at + WEEK * number for number in range(1, 4)]
+    change = SeriesChange(steps=seen(dates))
+
+    done = at_once(
+        lambda: extend_series(series, later, now=NOW + MINUTE),
+        lambda: change_all(series, change, now=NOW + MINUTE),
+        lambda: cancel_session(dates[0], now=NOW + MINUTE),
+    )
+
+    assert done[1] == "conflict" or done[1].moved == len(dates)
+    starts = list(Session.objects.of_root(series).values_list("starts_at", flat=True))
+    assert len(starts) == len(set(starts)) == 7
