@@ -212,12 +212,13 @@ def test_a_school_shows_its_own_days_those_of_its_district_and_of_the_state_and_
     assert "Friday, December 11, 2026" in page
 
 
-@pytest.mark.parametrize(("name", "queries"), [("events:desk-calendars", 11), ("events:desk-calendar", 12)])
+@pytest.mark.parametrize("counted", [("events:desk-calendars", 11), ("events:desk-calendar", 12)])
 @pytest.mark.parametrize("number", [1, 300])
 @pytest.mark.counts("events:desk-calendars", "events:desk-calendar")
 def test_calendars_cost_the_same_queries_for_any_number_of_days(
-    desk, django_assert_num_queries, hill, name, queries, number
+    desk, django_assert_num_queries, hill, counted, number
 ):
+    name, queries = counted
     for one in range(number):
         closing(name=f"Day {one}", scope="district", district=hill.district)
     desk.get(reverse(name), {"place": f"district-{hill.district_id}"})
