@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,9 +20,10 @@ from events.desk.lists import managed_session
 from events.desk.one_look import OneLook
 from events.desk.people_counted import families_on
 from events.desk.telling_forms import TellingForm
+from events.schedule.facts import facts_of
 from events.schedule.forms import WhenForm
 from events.schedule.models import Status
-from events.schedule.notices import affected_by_putting_on
+from events.schedule.notices import affected_if
 from events.schedule.scheduling import bring_back, uncancel_session
 
 if TYPE_CHECKING:
@@ -63,6 +65,13 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/desk/again.html", {"session": session})
 
 
+def _as_it_would_be(session: Session, starts_at: datetime, ends_at: datetime) -> Session:
+    one = copy.copy(session)
+    one.as_held, one.status = facts_of(session), Status.CONFIRMED
+    one.starts_at, one.ends_at = starts_at, ends_at
+    return one
+
+
 def _put_on(request: HttpRequest, session: Session) -> HttpResponse:
     now, who = timezone.now(), viewer(request)
     form = AgainForm(request.POST or None, session=session, now=now)
@@ -70,7 +79,7 @@ def _put_on(request: HttpRequest, session: Session) -> HttpResponse:
     valid = form.is_valid()
     starts_at, ends_at = (form.starts_at, form.ends_at) if valid else (session.starts_at, session.ends_at)
     moves = (starts_at, ends_at) != (session.starts_at, session.ends_at)
-    affected = affected_by_putting_on(session, now=now, ends_at=ends_at, moves=moves)
+    affected = affected_if([_as_it_would_be(session, starts_at, ends_at)], now=now)
     look = OneLook(request, form, affected)
     preview = preview_of(form, who)
     if valid and telling.is_valid():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,8 +26,9 @@ from events.desk.scope_forms import KeysField
 from events.desk.scope_views import session_of_series
 from events.desk.series_facts import managed_series, series_title
 from events.desk.telling_forms import TellingForm
+from events.schedule.facts import facts_of
 from events.schedule.models import Status
-from events.schedule.notices import affected_by, affected_by_all
+from events.schedule.notices import affected_by, affected_if
 from events.schedule.scheduling import cancel_session, leave_out
 from events.schedule.splitting import change_all, coming_dates
 from events.schedule.steps import SeriesChange, Step
@@ -117,7 +119,7 @@ def _cancel_several(request: HttpRequest, scope: Scope) -> HttpResponse:
     families = families_on(open_dates)
     lines = [Ticked(one, families[one.pk], not posted or str(one.pk) in chosen["d"]) for one in open_dates]
     dropped = [line.session for line in lines if line.ticked]
-    affected = affected_by_all([one for one in dropped if one.is_published], now=scope.now)
+    affected = affected_if(map(_called_off, dropped), now=scope.now)
     if posted and telling.is_valid():
         telling.refuse_after(min((one.starts_at for one in dropped), default=None) if affected.families else None)
     stamp = _stamp(lines, affected)
@@ -138,6 +140,14 @@ def _cancel_several(request: HttpRequest, scope: Scope) -> HttpResponse:
         "again": posted and not may and not telling.errors,
     }
     return render(request, "events/desk/cancel_many.html", context)
+
+
+def _called_off(session: Session) -> Session:
+    """As it would be; of a draft nobody hears."""
+    one = copy.copy(session)
+    one.as_held = facts_of(session)
+    one.status = Status.CANCELED if session.is_published else Status.SKIPPED
+    return one
 
 
 def _stamp(lines: Sequence[Ticked], affected: Affected) -> str:

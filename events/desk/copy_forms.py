@@ -21,6 +21,7 @@ from events.schedule.closures import warnings_of
 from events.schedule.forms import DateInput, TimeInput, WordsForm, refuse_left_out_hour
 from events.schedule.models import Series, Session, Status
 from events.schedule.recurrence import resolve
+from events.schedule.rules import YEARS
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
@@ -54,6 +55,13 @@ class CopyForm(WordsForm):
     def __init__(self, *args: Any, series: Series, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fill_words("title", series.title)
+
+    def clean_first(self) -> date:
+        """A day of this century: further away there is nothing to plan."""
+        first: date = self.cleaned_data["first"]
+        if first.year not in YEARS:
+            raise ValidationError(_("Please choose days of this century."), code="too-long")
+        return first
 
 
 class CopyRow(forms.Form):

@@ -24,7 +24,7 @@ from events.desk.copy_forms import (
     stamp_of,
 )
 from events.desk.series_facts import managed_series, series_title
-from events.schedule.copying import copy_series
+from events.schedule.copying import copy_series, series_made_just_now
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -47,8 +47,10 @@ def copy_whole(request: HttpRequest, slug: str) -> HttpResponse:
         lines = lines_of(rows_of(series, dates, form, data, pressed["later"] or None), viewer(request))
         refuse_twice(lines)
         stamp = stamp_of(form, lines)
-        may = pressed["step"] == "make" and form.cleaned_data["seen"] == stamp and _are_fine(lines)
-        if may and (made := _make(request, series, form, lines)):
+        presses = pressed["step"] == "make" and _are_fine(lines)
+        if presses and (made := _made_before(series, form, lines)):
+            return redirect("events:desk-series", slug=made.slug)
+        if presses and form.cleaned_data["seen"] == stamp and (made := _make(request, series, form, lines)):
             return redirect("events:desk-series", slug=made.slug)
         data["seen"], data["basis"] = stamp, basis_of(form.cleaned_data["first"], dates)
     context: dict[str, Any] = {
@@ -69,6 +71,12 @@ def copy_whole(request: HttpRequest, slug: str) -> HttpResponse:
 def _are_fine(lines: list[CopyLine]) -> bool:
     ticked = [line for line in lines if line.ticked]
     return bool(ticked) and all(line.form.is_valid() for line in ticked)
+
+
+def _made_before(series: Series, form: CopyForm, lines: list[CopyLine]) -> Series | None:
+    """What a double click made with its first press."""
+    first = min(line.form.starts_at for line in lines if line.ticked and line.form.starts_at)
+    return series_made_just_now(series, first, form.wording_of("title"), timezone.now())
 
 
 def _make(request: HttpRequest, series: Series, form: CopyForm, lines: list[CopyLine]) -> Series | None:

@@ -20,9 +20,10 @@ from events.schedule.bookings import place_of
 from events.schedule.changing import changed_fields, refuse_move
 from events.schedule.clashes import clashes_as_if, clashes_for
 from events.schedule.closures import warnings_for, warnings_of
+from events.schedule.facts import facts_of
 from events.schedule.forms import refuse_left_out_hour
 from events.schedule.models import Session, Status
-from events.schedule.notices import affected_by_all
+from events.schedule.notices import affected_if
 from events.schedule.recurrence import resolve
 from events.schedule.steps import SeriesChange, Step, changes_for
 from events.schedule.telling import when_line
@@ -121,8 +122,9 @@ class Preview:
     def _would_be(self, line: Line) -> Session:
         """The session as it would be, in memory."""
         one = copy.copy(line.session)
+        one.as_held = facts_of(line.session)
         one.starts_at, one.ends_at = line.starts_at or one.starts_at, line.ends_at or one.ends_at
-        for name in ("venue", "room", "mode"):
+        for name in ("venue", "room", "mode", "join_url"):
             if name in line.changed:
                 setattr(one, name, self.changes[name])
         if line.act == DROP:
@@ -130,7 +132,7 @@ class Preview:
         return one
 
     def _warn(self) -> None:
-        would_be = [self._would_be(line) for line in self.lines]
+        would_be = self.would_be = [self._would_be(line) for line in self.lines]
         coming = [one for one in would_be if one.status in (Status.DRAFT, Status.CONFIRMED)]
         reasons = warnings_of(coming)
         clashes = clashes_as_if(would_be, viewer=self.viewer)
@@ -198,15 +200,11 @@ class Preview:
         """The new dates that are ticked."""
         return [one for one in self.new_dates if one.ticked]
 
-    @property
-    def telling_sessions(self) -> list[Session]:
-        """The dates of which people hear."""
-        return [line.session for line in self.lines if line.tells]
-
     @cached_property
     def affected(self) -> Affected:
         """Who is told, each family once."""
-        return affected_by_all(self.telling_sessions, now=self.scope.now)
+        changed = [one for one, line in zip(self.would_be, self.lines, strict=True) if line.tells]
+        return affected_if(changed, now=self.scope.now)
 
     @property
     def first_told(self) -> datetime | None:

@@ -119,7 +119,7 @@ def copy_series(
     if len(set(starts)) < len(starts):
         raise ValidationError(_("One date is there twice."), code="twice")
     series = Series.objects.select_for_update(of=("self",)).select_related("program", "roster").get(pk=series.pk)
-    if made := _series_made_just_now(series, min(starts), title, now):
+    if made := series_made_just_now(series, min(starts), title, now):
         return made
     copy = Series.objects.create(
         program=series.program,
@@ -141,7 +141,8 @@ def copy_series(
     return copy
 
 
-def _series_made_just_now(series: Series, first: datetime, title: Mapping[str, Text], now: datetime) -> Series | None:
+def series_made_just_now(series: Series, first: datetime, title: Mapping[str, Text], now: datetime) -> Series | None:
+    """The copy that the same wish made a moment ago, where a form was sent twice."""
     like_it = Series.objects.filter(
         program=series.program_id, sessions__starts_at=first, sessions__created_at__gt=now - SAME_WISH
     )

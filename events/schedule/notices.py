@@ -115,16 +115,14 @@ def affected_of_each(sessions: Iterable[Session], *, now: datetime) -> dict[int,
     return found
 
 
-def affected_by_putting_on(session: Session, *, now: datetime, ends_at: datetime, moves: bool) -> Affected:
-    """Who would hear that a canceled session takes place after all: who heard that it was canceled.
-
-    With another time everybody hears of it.
-    """
-    registrations = signed_up_for([session] if is_news(session, now, ends_at=ends_at) else [])
-    canceled = News.objects.filter(session=session, kind=News.Kind.CANCELED).order_by("-sequence")
-    last = canceled.filter(sequence=canceled.values("sequence")[:1], message__in=Message.objects.heard())
-    heard = set(last.values_list("registration", flat=True))
-    return _affected([one for one in registrations if moves or one.pk in heard])
+def affected_if(sessions: Iterable[Session], *, now: datetime) -> Affected:
+    """Who would hear if these sessions were as they are in memory, each family once; `as_held` is how they are now."""
+    changed = [session for session in sessions if is_news(session, now)]
+    registrations = signed_up_for(changed)
+    pairs = _pairs(changed, registrations)
+    known = Known(pairs)
+    hearing = {registration.pk for session, registration in pairs if known.news(session, registration)}
+    return _affected([registration for registration in registrations if registration.pk in hearing])
 
 
 def _affected(registrations: list[Registration]) -> Affected:
