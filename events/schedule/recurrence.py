@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dateutil.rrule import DAILY, MONTHLY, rrule
-from dateutil.rrule import weekday as nth_weekday
 from dateutil.tz import datetime_ambiguous, datetime_exists
 
 if TYPE_CHECKING:
+    from datetime import date
     from zoneinfo import ZoneInfo
 
-SECOND = 2
-SUMMER = (7, 8)
+JULY = 7
 
 
 def exists(local: datetime, zone: ZoneInfo) -> bool:
@@ -40,21 +38,6 @@ def until(local: datetime, minutes: int, zone: ZoneInfo) -> datetime:
     return resolve(local, zone) + timedelta(minutes=minutes)
 
 
-def suggest_days(weekday: int, first: date, last: date, *, nth: int = SECOND) -> list[date]:
-    """A proposal for a season: the nth such weekday (0 is Monday) of each month but July and August."""
-    day = nth_weekday(weekday)(nth)
-    found = rrule(
-        MONTHLY, byweekday=day, dtstart=datetime.combine(first, time()), until=datetime.combine(last, time())
-    )
-    return [moment.date() for moment in found if moment.month not in SUMMER]
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """Every day from the first to the last."""
-    found = rrule(DAILY, dtstart=datetime.combine(first, time()), until=datetime.combine(last, time()))
-    return [moment.date() for moment in found]
-
-
 def school_year(day: date) -> int:
     """The school year of a day by the calendar year in which it began: 1 July to 30 June."""
-    return day.year if day.month >= SUMMER[0] else day.year - 1
+    return day.year if day.month >= JULY else day.year - 1

@@ -118,8 +118,8 @@ def prepare(page: Page, name: str) -> None:
     elif name == "season":
         page.locator("#id_title_en").fill("Listening First")
         page.locator("#id_dates").fill("2027-05-07\n2027-05-21 | 10:00 AM | Reading Together\n2027-05-31")
-        page.locator(".button[name=step][value=preview]").click()
-        page.locator("#preview").wait_for()
+        page.locator(".button[name=step][value=look]").click()
+        page.locator("#line-make button").wait_for()
     page.evaluate("document.activeElement.blur()")
     page.evaluate("scrollTo(0, 0)")
 

@@ -1,4 +1,4 @@
-"""Wall time and the calendar: hours that are skipped or doubled, and proposals."""
+"""Wall time and the calendar: hours that are skipped or doubled, and school years."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.schedule.recurrence import exists, is_doubled, resolve, school_year, suggest_days, until
+from events.schedule.recurrence import exists, is_doubled, resolve, school_year, until
 
 NEW_YORK = ZoneInfo("America/New_York")
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31))
@@ -36,15 +36,6 @@ def test_ninety_minutes_are_ninety_minutes_also_in_the_night_of_the_change():
 def test_what_the_clock_shows_once_comes_back_as_it_was(local):
     if exists(local, NEW_YORK) and not is_doubled(local, NEW_YORK):
         assert resolve(local, NEW_YORK).astimezone(NEW_YORK).replace(tzinfo=None) == local
-
-
-def test_a_proposal_is_one_such_day_of_each_month_of_the_school_year():
-    days = suggest_days(4, date(2026, 9, 1), date(2027, 8, 31))
-
-    assert days[0] == date(2026, 9, 11)
-    assert len(days) == 10
-    assert {day.weekday() for day in days} == {4}
-    assert not {day.month for day in days} & {7, 8}
 
 
 @pytest.mark.parametrize(
