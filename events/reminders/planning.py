@@ -17,6 +17,7 @@ from events.outbox.models import Message, State
 from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Status
 from events.rosters.notices import tell_party
+from events.schedule.changes import News
 from events.schedule.models import Session, Visibility
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 UNHEARD = (State.QUEUED, State.SENDING, State.FAILED)
+NEW_TIME = (News.Kind.MOVED, News.Kind.ON)
 PEOPLE_AT_A_TIME = 100
 """How many people's reminders are written in one transaction, so that sign-ups never wait long."""
 
@@ -88,18 +90,21 @@ def _missing(plan: ReminderPlan, now: datetime) -> Iterator[Due]:
     last_day = (now + plan.offset).astimezone(zone).date()
     midnight = datetime.combine(last_day + timedelta(days=1), time.min, zone)
     falls_due = F("starts_at") - plan.offset
-    sessions = (
-        Session.objects.promised()
-        .filter(_of_plan(plan), starts_at__gt=now, starts_at__lt=midnight)
-        .exclude(moved_from__isnull=False, updated_at__gt=falls_due)
-    )
+    sessions = Session.objects.promised().filter(_of_plan(plan), starts_at__gt=now, starts_at__lt=midnight)
     for way in ("roster__registrations", "guest_roster__registrations"):
         here = {"session": OuterRef("pk")}
         done = Reminder.objects.filter(**here, plan=plan, registration=OuterRef(way), starts_at=OuterRef("starts_at"))
+        late = News.objects.exclude(message__state=State.EXPIRED).filter(
+            **here,
+            registration=OuterRef(way),
+            kind__in=NEW_TIME,
+            message__created_at__gt=OuterRef("starts_at") - plan.offset,
+        )
         absent = Absence.objects.filter(**here, person=OuterRef(f"{way}__party__lead"))
         rows = sessions.filter(
             Q(**{f"{way}__status": Status.REGISTERED, f"{way}__changed_at__lte": falls_due}),
             ~Exists(done),
+            ~Exists(late),
             ~Exists(absent),
         )
         found = rows.values_list("pk", way, f"{way}__party__lead", "starts_at", "visibility")

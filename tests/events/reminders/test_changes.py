@@ -45,7 +45,7 @@ def test_a_moved_session_is_reminded_of_at_its_new_time_only():
 
 def test_who_was_just_told_of_a_new_time_is_not_reminded_of_it_as_well():
     session = make_session(starts_at=START)
-    sign_up(session)
+    sign_up(session, now=NOW - 5 * DAY)
 
     soon = NOW + 20 * HOUR
     move_session(session, soon, soon + HOUR, now=NOW + MINUTE)

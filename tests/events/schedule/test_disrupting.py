@@ -95,8 +95,9 @@ def test_who_canceled_hears_nothing_and_who_waits_is_not_told_of_a_place():
 
 
 @pytest.mark.rule("P21")
-def test_a_reminder_that_waits_dies_and_comes_again_when_all_is_undone():
-    session = make_session(starts_at=NOW + timedelta(hours=20))
+@pytest.mark.parametrize("moved_from", [None, NOW + timedelta(days=9)], ids=["as planned", "moved long ago"])
+def test_a_reminder_that_waits_dies_and_comes_again_when_all_is_undone(moved_from):
+    session = make_session(starts_at=NOW + timedelta(hours=20), moved_from=moved_from)
     register(make_party(), session.roster, now=NOW - timedelta(days=9))
     deliver()
     assert queue_due_reminders(NOW) == 1
