@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +12,10 @@ from events.outbox.models import Message, State
 from events.rosters.registration import register
 from events.schedule.building import build_season
 from events.schedule.changing import lock_sessions
-from events.schedule.models import Session, Status
+from events.schedule.models import Series, Session, Status
 from events.schedule.recurrence import resolve
+from events.schedule.rule_data import read_rules, write_rules
+from events.schedule.rules import Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, move_session, publish_session
 from events.schedule.splitting import SeriesChange, Step, change_all, change_following, following_dates, split_series
 from tests.factories import NEW_YORK, NOW, make_party, make_program, make_venue
@@ -235,3 +238,17 @@ def test_nothing_is_split_before_the_first_date():
 def test_locking_is_in_one_order():
     _series, dates = make_season(3)
     assert [one.pk for one in lock_sessions(reversed(dates))] == [one.pk for one in dates]
+
+
+def test_the_rules_of_the_part_before_end_before_the_split():
+    """Extending or looking over the old part never proposes a date that moved on with the new one."""
+    tuesdays = Rule(unit=Unit.WEEK, weekdays=(1,), first=date(2026, 12, 8), last=date(2027, 1, 5))
+    several = Recurrence(at=time(9), rules=(tuesdays, replace(tuesdays, times=(time(8), time(18)))))
+    series, dates = make_season(4)
+    Series.objects.update(rules=write_rules(several))
+
+    split_series(dates[2], now=NOW)
+
+    left = read_rules(Series.objects.get(pk=series.pk).rules)
+    assert [one.last for one in left.rules] == [date(2026, 12, 21), date(2026, 12, 22)]
+    assert read_rules(Series.objects.get(root=series).rules) == several
