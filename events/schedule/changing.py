@@ -13,6 +13,7 @@ from events.rosters.waitlist import fill_places
 from events.schedule.changes import News
 from events.schedule.facts import facts_of
 from events.schedule.hearing import nobody_knows_the_start
+from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.models import Session, Status, Visibility
 
 if TYPE_CHECKING:
@@ -128,11 +129,12 @@ def set_time(
 ) -> News.Kind | None:
     """Change the time; address and UID stay, and opening and closing of sign-up move along.
 
-    Raises ValidationError with code `canceled`, `backwards` or `past`.
+    Raises ValidationError with code `canceled`, `backwards`, `past` or `agenda` (its parts would not fit any more).
     """
     refuse_move(session, starts_at, ends_at, now=now)
     if (session.starts_at, session.ends_at) == (starts_at, ends_at):
         return None
+    refuse_if_agenda_too_long(session, ends_at - starts_at)
     before, moved = session.starts_at, session.starts_at != starts_at
     if moved and session.is_published:
         if not (session.moved_from and nobody_knows_the_start(session)):
