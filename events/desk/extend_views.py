@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.forms import StepForm
-from events.desk.season_page import Shown, ticks_of, week_after
+from events.desk.season_page import Shown, closed_near, ticks_of, week_after
 from events.schedule.extend_forms import ExtendForm
 from events.schedule.extending import extend_series, latest_of, pattern_of
 from events.schedule.models import Program, Series
@@ -88,11 +88,10 @@ def _look(form: ExtendForm, ticks: Ticks, who: Viewer) -> tuple[Shown | None, st
         return None, error.messages[0]
     setting = form.setting(who)
     planned = look_at(asked, setting, ticks)
-    days = [one.local_start.date() for one in planned]
     return Shown(
         planned=planned,
         dropped=there,
-        year=small_year(planned, setting.closed(min(days), max(days)) if days else ()),
+        year=small_year(planned, closed_near(planned, setting)),
         hidden=sorted(ticks.left_out - {one.key for one in planned}),
         recurrence=recurrence,
         stamp=form.stamp(planned),

@@ -93,7 +93,7 @@ def closed_near(planned: Sequence[Planned], setting: Setting) -> set[date]:
     return setting.closed(year_of(first)[0], year_of(last)[1])
 
 
-def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> list[Planned]:
+def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> Shown:
     """What rules would name, for a program whose dates are a list: only what is not in it yet.
 
     Raises ValidationError with code `too-many`.
@@ -101,9 +101,12 @@ def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> list[Planned]
     recurrence = rules.recurrence(form.cleaned_data["start_time"])
     setting = form.setting(viewer)
     there = form.lines() if "dates" in form.cleaned_data else {}
-    found = recurrence.expand(closed_of(recurrence, setting)).dates
-    asked = [Asked(start=one.start, instead_of=one.instead_of) for one in found if one.start not in there]
-    return look_at(asked, setting, Ticks())
+    found = recurrence.expand(closed_of(recurrence, setting))
+    asked = [Asked(start=one.start, instead_of=one.instead_of) for one in found.dates if one.start not in there]
+    return Shown(
+        planned=look_at(asked, setting, Ticks()),
+        dropped=not_there(found.dropped, setting) if found.dropped else (),
+    )
 
 
 def sentences(rules: BaseRules, form: SeasonForm) -> list[tuple[RuleForm, str]]:

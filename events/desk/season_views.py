@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from events.desk.season_page import Shown
     from events.schedule.models import Series
     from events.schedule.rule_forms import BaseRules
-    from events.schedule.season_dates import Planned
 
 LOOKS = ("look", "make")
 PAGE, ANSWER = "events/desk/season.html", "events/desk/_season_answer.html"
@@ -98,7 +97,7 @@ def _change(data: Any, pressed: dict[str, Any], form: SeasonForm) -> None:
         data["dates"] = form.with_days(start for start in map(moment, pressed["day"] or ()) if start)
 
 
-def _proposal(step: str, form: SeasonForm, rules: BaseRules, who: Viewer) -> tuple[list[Planned] | None, str]:
+def _proposal(step: str, form: SeasonForm, rules: BaseRules, who: Viewer) -> tuple[Shown | None, str]:
     if step != "propose" or "start_time" not in form.cleaned_data or "minutes" not in form.cleaned_data:
         return None, ""
     try:

@@ -61,7 +61,7 @@ def test_a_rule_only_proposes_and_nothing_of_it_is_kept(desk, address):
     data = typed("2026-12-11 | Trust", SECOND_FRIDAYS, title_es="Viernes", venue=make_venue().pk)
 
     proposed = button(desk, address, data, step="propose")
-    assert [one.local_start.date() for one in proposed.context["proposal"]] == [date(2027, 1, 8), date(2027, 2, 12)]
+    assert [one.local_start.date() for one in proposed.context["proposal"].planned] == [date(2027, 1, 8), date(2027, 2, 12)]
     taken = button(desk, address, data, step="take", day=["2027-01-08T09:30", "nonsense", "2027-01-08T25:00"])
 
     form = taken.context["form"]
@@ -74,6 +74,15 @@ def test_a_rule_only_proposes_and_nothing_of_it_is_kept(desk, address):
     series = Series.objects.get()
     assert (series.rules, series.start_time) == ({}, None)
     assert [one.local_start.date() for one in series.sessions.all()] == [date(2026, 12, 11), date(2027, 1, 8)]
+
+
+def test_what_is_not_proposed_because_schools_are_closed_is_said(desk, address):
+    Closure.objects.create(kind="vacation", name="Recess", first_day=date(2027, 2, 8), last_day=date(2027, 2, 12))
+
+    page = button(desk, address, typed("", SECOND_FRIDAYS), step="propose")
+
+    assert [one.local_start.month for one in page.context["proposal"].planned] == [12, 1]
+    assert "Friday, February 12, 2027</bdi>: schools are closed" in page.content.decode()
 
 
 def test_a_date_of_the_list_that_is_unticked_is_not_made_at_all(desk, address):
