@@ -63,6 +63,9 @@ GET  events:party-change token=manage         404 200 404 404 404 404 404 404 40
 POST events:party-change token=manage         404 302 404 404 404 404 404 404 404
 GET  events:party-cancel token=manage         404 200 404 404 404 404 404 404 404
 POST events:party-cancel token=manage         404 302 404 404 404 404 404 404 404
+GET  events:party-new-date token=manage slug=public 404 302 404 404 404 404 404 404 404
+POST events:party-new-date token=manage slug=public 404 302 404 404 404 404 404 404 404
+GET  events:party-new-date token=manage slug=draft  404 404 404 404 404 404 404 404 404
 GET  events:my-sessions                       302 302 200 200 200 200 200 200 200
 GET  events:door slug=public                  302 302 404 200 404 200 404 404 302
 GET  events:door slug=linked                  302 302 404 200 404 200 404 404 302
@@ -253,6 +256,7 @@ PUBLIC = {
     "events:link-manage": "the signed link is the right",
     "events:party-change": "the signed link is the right",
     "events:party-cancel": "the signed link is the right",
+    "events:party-new-date": "the signed link is the right",
     "events:link-mine": "the signed link is the right",
     "events:mine-new-link": "the signed link is the right",
     "events:mine-calendar": "the signed link is the right",

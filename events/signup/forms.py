@@ -129,6 +129,13 @@ class PartyForm(forms.Form):
         return self.cleaned_data["children"] or 0
 
 
+class NewDateForm(forms.Form):
+    """Whether somebody who could not come on the old date can come on the new one, and which date that was."""
+
+    comes = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    seen = forms.CharField(max_length=40)
+
+
 class SignUpForm(PartyForm):
     """Name, a way to reach them, who comes and the language; help to come is folded, work is for some programs."""
 

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +25,8 @@ from events.rosters.models import ACTIVE, HOLDING, Registration, Status
 from events.rosters.registration import change_party
 from events.rosters.waitlist import place_in_line
 from events.schedule.models import Session, Visibility
-from events.signup.forms import PartyForm
+from events.signup.asking_again import answer_new_date, questions_for
+from events.signup.forms import NewDateForm, PartyForm
 from events.signup.showing import sign_up_address
 from events.signup.signing_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
 
@@ -38,16 +39,16 @@ if TYPE_CHECKING:
     from events.rosters.models import Party
 
 
-def by_link(view: Callable[[HttpRequest, Party, datetime], HttpResponse]) -> Callable[..., HttpResponse]:
+def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that a link opens: no account, not kept by browsers or search engines, 404 for every other link."""
 
     @wraps(view)
-    def opened(request: HttpRequest, token: str) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, **more: str) -> HttpResponse:
         now = timezone.now()
         party = party_of_link(token, now=now)
         if party is None:
             raise Http404
-        response = view(request, party, now)
+        response = view(request, party, now, **more)
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "same-origin"
         return response
@@ -67,6 +68,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     sessions = list(sessions_of(party).select_related("program", "venue__town"))
     registrations = party.registrations.select_related("roster").prefetch_related("needs").order_by("queued_at", "pk")
     latest = {registration.roster_id: registration for registration in registrations}
+    questions = questions_for(party, [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))], now=now)
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
     entries = [
         {
@@ -74,6 +76,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
             "told": session.told(language, joined=session.roster_id in seated),
             "joined": session.roster_id in seated,
             "calendar": calendar_address(session),
+            "question": questions.get(session.pk),
         }
         for session in sessions
         if session.ends_at > now or all(one.ends_at <= now for one in sessions)
@@ -93,6 +96,10 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "is_written_to": bool(reached_at and reached_at.kind == Contact.Kind.EMAIL),
         "help_asked": [need for one in latest.values() for need in one.needs.all() if need.detail],
     }
+
+
+def _is_signed_up(registration: Registration | None) -> bool:
+    return registration is not None and registration.status in ACTIVE
 
 
 def _contact_words(contact: Contact | None) -> str:
@@ -162,6 +169,23 @@ def _change(form: PartyForm, party: Party, now: datetime) -> bool:
     except OperationalError:
         form.add_error(None, _("We could not save this just now. Nothing you typed is lost. Please send it again."))
     return not form.errors
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_date(request: HttpRequest, party: Party, now: datetime, *, slug: str) -> HttpResponse:
+    """Who could not come on the old date says whether the new one suits. Opening the address changes nothing."""
+    session = get_object_or_404(sessions_of(party), slug=slug)
+    form = NewDateForm(request.POST)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if not answer_new_date(party, session, comes=said["comes"] == "yes", seen=said["seen"], now=now):
+            messages.info(request, _("The date was changed again. Please look at it once more."))
+        elif said["comes"] == "yes":
+            messages.success(request, _("Good, we will see you there."))
+        else:
+            messages.success(request, _("Thank you for telling us."))
+    return redirect("events:link-manage", token=party.token)
 
 
 @by_link

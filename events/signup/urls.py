@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("archive/", views.archive, name="archive"),
     path("p/<str:token>/", party_views.party_page, name="link-manage"),
     path("p/<str:token>/change/", party_views.change, name="party-change"),
+    path("p/<str:token>/dates/<slug:slug>/", party_views.new_date, name="party-new-date"),
     path("p/<str:token>/cancel/", party_views.cancel, name="party-cancel"),
 ]

@@ -1,0 +1,81 @@
+"""A family that had said it cannot come on the old date of a session is asked about the new one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from events.rosters.models import Roster
+from events.schedule.changing import lock_sessions
+from events.schedule.models import Session, Status
+from events.schedule.telling import moment_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from accounts.models import Person
+    from events.rosters.models import Party
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether they can come on the new date: who had said no, and to which date."""
+
+    people: Sequence[Person]
+    old: str
+    """The date that they said no to, in words."""
+    seen: str
+    """The new start, sent along with the answer: who answers, answers to this date."""
+
+
+def seen_start(session: Session) -> str:
+    """The start that a page shows, to be sent back with the answer."""
+    return session.starts_at.replace(microsecond=0).isoformat()
+
+
+def questions_for(party: Party, sessions: Iterable[Session], *, now: datetime) -> dict[int, Question]:
+    """What this family is asked, by session: only of what is still to come, and moved since they said no."""
+    people = {person.pk: person for person in party.people}
+    coming = {one.pk: one for one in sessions if one.status == Status.CONFIRMED and one.starts_at > now}
+    said_no = Session.objects.filter(pk__in=coming, absences__person__in=people).order_by("absences__pk")
+    away: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+    for pk, person, known in said_no.values_list("pk", "absences__person", "absences__starts_at"):
+        before = known or coming[pk].moved_from
+        if before and before != coming[pk].starts_at:
+            away[pk].append((person, before))
+    return {
+        pk: Question(
+            [people[person] for person, _before in found],
+            moment_line(found[0][1].astimezone(coming[pk].tz), get_language() or "en"),
+            seen_start(coming[pk]),
+        )
+        for pk, found in away.items()
+    }
+
+
+@transaction.atomic
+def answer_new_date(party: Party, session: Session, *, comes: bool, seen: str, now: datetime) -> bool:
+    """They can come on the new date, or still cannot; False where the date is another again, or none.
+
+    Who can come has the place of the course as before, also where a guest has got the seat of that evening: a place
+    promised is a place kept. Only what no guest has taken yet goes back.
+    """
+    session = lock_sessions([session])[0]
+    if session.status != Status.CONFIRMED or session.starts_at <= now or seen_start(session) != seen:
+        return False
+    absences = session.absences.filter(person__in=[person.pk for person in party.people])
+    if not comes:
+        absences.update(starts_at=session.starts_at, at=now)
+        return True
+    back, _rows = absences.delete()
+    if back and session.guest_roster_id:
+        guests = Roster.objects.get(pk=session.guest_roster_id)
+        if guests.capacity is not None:
+            guests.capacity = max(guests.seats_taken, guests.capacity - back)
+            guests.save(update_fields=["capacity"])
+    return True
