@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from events.schedule.clashes import Clash
     from events.schedule.forms import SessionForm
+    from events.schedule.notices import Telling
 
 
 def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affected | None:
@@ -37,12 +38,15 @@ def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affec
 
 
 @transaction.atomic
-def save_edit(session: Session, form: SessionForm, *, now: datetime, actor: User | None) -> int:
+def save_edit(
+    session: Session, form: SessionForm, *, now: datetime, actor: User | None, telling: Telling | None = None
+) -> int:
     """Save everything on the edit page, or nothing; returns how many families were told.
 
     Raises ValidationError with code `conflict`, `no-title` or `promised`.
     """
-    told = edit_session(session, form.changes(), now=now, actor=actor, seen=form.cleaned_data["seen"])
+    seen = form.cleaned_data["seen"]
+    told = edit_session(session, form.changes(), now=now, actor=actor, seen=seen, telling=telling)
     roster = session.roster
     if roster and "capacity" in form.cleaned_data and form.cleaned_data["capacity"] != roster.capacity:
         set_capacity(roster, form.cleaned_data["capacity"], now=now)

@@ -19,6 +19,8 @@ from events.desk.facts import facts_of
 from events.desk.forms import PressedForm, RemoveForm, SessionFilter
 from events.desk.lists import managed_session, manages_all_of, page_of, programs_of, rows, sessions_for, venues_for
 from events.desk.planning import save_edit, told_of_edit
+from events.desk.side_by_side import beside
+from events.desk.telling_forms import TellingForm
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
 from events.schedule.details import Assignment, Resource
 from events.schedule.forms import SessionForm
@@ -85,11 +87,13 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     sets_places = manages_all_of(viewer(request), session.roster)
     form = SessionForm(request.POST or None, session=session, venues=venues, sets_places=sets_places)
     affected, conflict, now = None, False, timezone.now()
-    if form.is_valid():
+    telling = TellingForm(request.POST or None, zone=session.tz, now=now)
+    if form.is_valid() and telling.is_valid():
         affected = told_of_edit(session, form, now=now)
-        if affected is None or PressedForm(request.POST).chosen()["tell"]:
+        late = telling.refuse_after(session.starts_at if affected else None)
+        if affected is None or (PressedForm(request.POST).chosen()["tell"] and not late):
             try:
-                told = save_edit(session, form, now=now, actor=viewer(request).user)
+                told = save_edit(session, form, now=now, actor=viewer(request).user, telling=telling.telling())
             except ValidationError as error:
                 conflict, affected = error.code == "conflict", None
                 form.add_error({"no-title": "title_en", "promised": "capacity"}.get(error.code or ""), error)
@@ -97,7 +101,14 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _("Saved.") if not told else _("Saved. %s") % told_words(told))
                 return redirect("events:desk-session", slug=slug)
     affected = affected and shown(request, session, affected, now=now)
-    context = {"session": session, "form": form, "affected": affected, "conflict": conflict}
+    context = {
+        "session": session,
+        "form": form,
+        "telling": telling,
+        "affected": affected,
+        "conflict": conflict,
+        "beside": beside(form) if conflict else [],
+    }
     return render(request, "events/desk/edit.html", context)
 
 

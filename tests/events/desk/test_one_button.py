@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from events.outbox.models import Message, State
 from events.rosters.registration import register
 from events.schedule.models import Session
+from events.schedule.scheduling import edit_session
 from tests.events.desk.weekly import at, make_season, press
 from tests.factories import NOW, make_party, make_session
 
@@ -89,3 +92,33 @@ def test_a_date_of_a_series_says_which_dates_it_is_about(desk):
         assert at(dates[0], following) in said
         assert at(series, whole) in said
     assert "This date" not in desk.get(at(make_session(), "desk-move")).content.decode()
+
+
+@pytest.mark.rule("D1.4")
+def test_another_room_is_told_with_a_line_of_ones_own_but_not_too_late(desk):
+    session = with_families(1)
+    address = at(session, "desk-edit")
+
+    asked = press(desk, address, desk.get(address), room="B 12")
+    assert "Save and tell 1 family" in asked.content.decode()
+    late = press(desk, address, asked, tell="1", note="Sorry!", later_day="2026-12-30", later_at="09:00")
+    assert "That is too late" in late.content.decode()
+    assert not Message.objects.filter(state=State.QUEUED).exists()
+    press(desk, address, late, tell="1", later_day="", later_at="")
+
+    assert "Sorry!" in Message.objects.get(template="changed").body
+
+
+def test_what_is_stored_now_stands_beside_what_was_typed(desk):
+    session = make_session()
+    address = at(session, "desk-edit")
+    first = desk.get(address)
+    edit_session(session, {"room": "A 1"}, now=NOW + timedelta(minutes=1))
+
+    again = press(desk, address, first, room="B 12", title_en="Math tonight")
+
+    differ = {str(one.label): (one.stored, one.typed) for one in again.context["beside"]}
+    assert differ == {"Title in English": ("Math at home", "Math tonight"), "Room": ("A 1", "B 12")}
+    assert "A 1" in again.content.decode()
+    press(desk, address, again)
+    assert Session.objects.get().room == "B 12"
