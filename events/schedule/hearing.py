@@ -14,7 +14,7 @@ from events.schedule.changes import News
 from events.schedule.facts import facts_of, read_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from events.rosters.models import Registration
@@ -138,7 +138,7 @@ def mend_confirmations(
     now: datetime,
     *,
     key: str,
-    also_told: Container[int],
+    also_told: set[int],
 ) -> None:
     """Confirmations that are not out yet tell what is no longer so.
 
@@ -148,20 +148,20 @@ def mend_confirmations(
     """
     rosters = {pk for session in sessions for pk in (session.roster_id, session.guest_roster_id) if pk}
     notices = Message.objects.filter(about__in=[f"roster:{pk}" for pk in rosters], template__in=(*PLACES, AGAIN))
-    templates = dict(notices.unheard().order_by("pk").values_list("registrations", "template"))
+    on_its_way = notices.unheard() | notices.filter(state=State.SENDING)
+    templates = dict(on_its_way.order_by("pk").values_list("registrations", "template"))
     notices.withdraw(now)
     whole = {roster.pk: roster for roster in Roster.objects.filter(pk__in=rosters)}
     places = _Places(registrations, now)
+    owed = templates.keys() | places.unconfirmed
     for registration in registrations:
         registration.roster = roster = whole[registration.roster_id]
         if not any(session.status == "confirmed" and session.ends_at > now for session in roster.told_sessions):
             continue
-        several = registration.pk in templates and len(roster.told_sessions) > 1
-        unheard_of = registration.pk not in also_told and registration.pk in places.never_confirmed
         template = templates.get(registration.pk) or CONFIRMATIONS.get(Status(registration.status), "registered")
         if registration.is_seated and registration.pk in places.believed_waiting:
             queue_notice("seated", registration, now=now, key=key)
-        elif several or unheard_of:
+        elif registration.pk in (owed if len(roster.told_sessions) > 1 else places.untold - also_told):
             queue_notice(template, registration, now=now, key=key)
 
 
@@ -171,8 +171,11 @@ class _Places:
     def __init__(self, registrations: Sequence[Registration], now: datetime) -> None:
         about = Message.objects.filter(registrations__in=registrations)
         dead = Q(state=State.EXPIRED) | Q(state=State.SENDING, expires_at__lte=now)
-        stopped = about.filter(dead, template__in=PLACES).values_list("registrations", flat=True)
-        living = about.exclude(dead).order_by("pk")
-        self.never_confirmed = set(stopped) - set(living.values_list("registrations", flat=True))
-        told = dict(living.filter(template__in=PLACES).values_list("registrations", "template"))
-        self.believed_waiting = {pk for pk, template in told.items() if template == "waitlisted"}
+        of_place = about.filter(template__in=PLACES).order_by("pk").values_list("registrations", "template")
+        stopped, living = dict(of_place.filter(dead)), dict(of_place.exclude(dead))
+        self.unconfirmed = stopped.keys() - living.keys()
+        """Whose confirmation was stopped, and not written anew."""
+        self.untold = self.unconfirmed - set(about.exclude(dead).values_list("registrations", flat=True))
+        """Who has heard nothing else either."""
+        came_free = {pk for pk, template in stopped.items() if template == "seated" and living.get(pk) != "seated"}
+        self.believed_waiting = came_free | {pk for pk, template in living.items() if template == "waitlisted"}

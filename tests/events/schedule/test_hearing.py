@@ -170,3 +170,26 @@ def test_who_withdraws_from_one_date_still_hears_that_another_moved():
     cancel_registration(first, now=NOW)
 
     assert waiting() == ["news", "withdrawn"]
+
+
+def test_a_place_that_came_free_is_told_though_nothing_was_out_yet():
+    """Nobody has read that they wait, but the page said so when they signed up."""
+    session = make_session(capacity=1)
+    seated = register(make_party(), session.roster, now=NOW)
+    waits = register(make_party(), session.roster, now=NOW)
+    cancel_registration(seated, now=NOW)
+    move(session, WEEK)
+    assert {one.template for one in waits.messages.filter(state=State.QUEUED)} == {"seated", "moved"}
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING])
+def test_a_course_that_is_on_again_is_confirmed_though_one_date_stays_canceled(state):
+    _series, dates = make_season(2, shared=True)
+    register(make_party(), dates[0].roster, now=NOW)
+    Message.objects.update(state=state)
+    for one in dates:
+        cancel_session(one, now=NOW)
+    uncancel_session(dates[0], now=NOW)
+    Message.objects.filter(state=State.SENDING).update(state=State.QUEUED)
+    Message.objects.expire(NOW)
+    assert sorted(waiting()) == ["canceled", "registered"]
