@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.admin import NotedAdmin, site
 from events.reminders.models import THE_DAY_BEFORE, ReminderPlan
 from events.schedule.models import Program, Session, Venue
+from events.schedule.places import renew_what_says_it
 from events.schedule.scheduling import touch_sessions
 
 if TYPE_CHECKING:
@@ -60,6 +61,6 @@ class VenueAdmin(NotedAdmin):
     search_fields = ("name", "street")
 
     def save_model(self, request: HttpRequest, obj: Venue, form: ModelForm[Any], change: bool) -> None:
-        """Let calendars take up what changed."""
+        """Let calendars take up what changed, by the rule of the places at the desk."""
         super().save_model(request, obj, form, change)
-        touch_sessions(Session.objects.filter(venue=obj), timezone.now())
+        renew_what_says_it(obj, form.changed_data, now=timezone.now())

@@ -15,7 +15,7 @@ from events.schedule.models import Session, Venue
 from events.schedule.scheduling import touch_sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from accounts.models import Organization, User
@@ -63,6 +63,14 @@ def change_place(venue: Venue, said: Mapping[str, Any], *, seen: str, now: datet
         setattr(venue, name, said[name])
     venue.save(update_fields=changed)
     note_change(actor, "edited", venue, fields=changed, now=now)
+    return renew_what_says_it(venue, changed, now=now)
+
+
+def renew_what_says_it(venue: Venue, changed: Iterable[str], *, now: datetime) -> int:
+    """Let calendars take up what changed of a place; returns how many coming sessions say something else.
+
+    Sessions that are over stay as they were, and private ones never tell of their place.
+    """
     if set(TOLD).isdisjoint(changed):
         return 0
     return touch_sessions(Session.objects.filter(venue=venue).exclude(visibility="private").upcoming(now), now)

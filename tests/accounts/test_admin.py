@@ -1,6 +1,7 @@
 """The plain admin is for administrators with a second factor, and there is no family in it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -10,7 +11,7 @@ from accounts.admin import site
 from accounts.history import Change
 from accounts.models import Person, User
 from events.schedule.models import Session
-from tests.factories import make_coordinator, make_session, make_user
+from tests.factories import NOW, make_coordinator, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +69,11 @@ def test_no_page_of_it_opens_to_a_stranger(client):
 
 
 def form_of(client, url):
+    """The form as a browser sends it: a tick that is not set is not sent, a zero is."""
     form = client.get(url).context["adminform"].form
-    return {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    values = {name: form[name].value() for name in form.fields}
+    values |= {form[name].html_initial_name: values[name] for name in values if form.fields[name].show_hidden_initial}
+    return {name: value for name, value in values.items() if value is not None and value is not False}
 
 
 def test_a_new_name_of_a_place_reaches_the_calendars_of_its_sessions(client, boss):
@@ -83,6 +87,21 @@ def test_a_new_name_of_a_place_reaches_the_calendars_of_its_sessions(client, bos
     after = Session.objects.get()
     assert after.sequence == session.sequence + 1
     assert after.updated_at != session.updated_at
+
+
+def test_what_is_over_or_private_says_nothing_new_of_a_place(client, boss, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    over = make_session(starts_at=NOW - timedelta(days=3))
+    private = make_session(venue=over.venue, visibility="private")
+    coming = make_session(venue=over.venue)
+    client.force_login(boss)
+    url = f"/admin/events/venue/{over.venue.pk}/change/"
+
+    client.post(url, {**form_of(client, url), "name": "New Library"})
+    client.post(url, {**form_of(client, url), "setup_minutes": "30"})
+
+    raised = {one.pk: Session.objects.get(pk=one.pk).sequence - one.sequence for one in (over, private, coming)}
+    assert raised == {over.pk: 0, private.pk: 0, coming.pk: 1}
 
 
 def test_what_administrators_change_is_noted_without_the_words(client, boss):
