@@ -13,6 +13,7 @@ from django.db import models, transaction
 from accounts.models import District, Language, Organization, School, Town, TownAlias
 from accounts.places import known_places
 from config.reference_files import Row, read_rows
+from events.schedule.closures import NO_FACT
 from events.schedule.details import Closure
 from events.schedule.models import Mode, Venue
 
@@ -151,7 +152,7 @@ def import_closures(folder: Path) -> Loaded:
             "kind": row.one_of("kind", Closure.Kind.values),
             "first_day": first,
             "last_day": last,
-            "name": row.required("name") if fact else f"Example: {row.required('name')}",
+            "name": row.required("name") if fact else f"{NO_FACT} {row.required('name')}",
             "source": row["source"] if fact else f"Not a fact: {row['source']}",
         }
         wanted.append((row, values))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 CLOSING = (Closure.Kind.HOLIDAY, Closure.Kind.VACATION, Closure.Kind.CLOSING)
 """On such days there is no school."""
+NO_FACT = "Example:"
+"""How the name of a day begins that is only an example of what a calendar may hold."""
 NO_SCHOOL_BY_LAW = (12, 1)
 """The months in which no school is held on a state holiday (Conn. Gen. Stat. 1-4)."""
 FIRST_OF_YEAR, LAST_OF_YEAR = date(2000, 7, 1), date(2000, 6, 30)

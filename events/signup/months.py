@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from events.schedule.closures import CLOSING, NO_FACT
 from events.schedule.details import Closure
 
 if TYPE_CHECKING:
@@ -85,9 +86,10 @@ def month_of(first: date, rows: Iterable[Row], *, today: date) -> Month:
 
 
 def _close(days: dict[date, Day]) -> None:
+    """Hatch the days without school in the whole state. A late start is no closing; an example is no fact."""
     closures = Closure.objects.filter(
-        scope=Closure.Scope.STATE, first_day__lte=max(days), last_day__gte=min(days)
-    ).exclude(kind=Closure.Kind.OBSERVANCE)
+        scope=Closure.Scope.STATE, kind__in=CLOSING, first_day__lte=max(days), last_day__gte=min(days)
+    ).exclude(name__startswith=NO_FACT)
     for closure in closures:
         for day in days.values():
             if closure.first_day <= day.date <= closure.last_day:

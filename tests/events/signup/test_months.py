@@ -11,8 +11,8 @@ from tests.factories import make_session
 pytestmark = pytest.mark.django_db
 
 
-def closed(first, last, name="Winter recess"):
-    Closure.objects.create(first_day=first, last_day=last, kind="vacation", name=name)
+def closed(first, last, name="Winter recess", kind="vacation"):
+    Closure.objects.create(first_day=first, last_day=last, kind=kind, name=name)
 
 
 def days_of(month):
@@ -33,6 +33,19 @@ def test_a_run_that_begins_on_a_sunday_is_not_named_again_on_the_next_day():
     closed(date(2026, 12, 6), date(2026, 12, 8))
 
     assert [day.date.day for day in days_of(date(2026, 12, 1)) if day.reasons] == [6]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Snow: a late start", "delay"), ("Diwali", "observance"), ("Example: winter recess", "vacation")],
+)
+def test_families_see_no_day_as_closed_that_is_late_or_kept_or_only_an_example(name, kind):
+    closed(date(2026, 12, 8), date(2026, 12, 9), name, kind)
+    closed(date(2026, 12, 25), date(2026, 12, 25), "Christmas", "holiday")
+
+    days = days_of(date(2026, 12, 1))
+
+    assert [(day.date.day, day.reasons) for day in days if day.closed or day.reasons] == [(25, ["Christmas"])]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
