@@ -226,7 +226,7 @@ class Line:
 
 def field_words(names: Iterable[str]) -> list[str]:
     """Columns as people call them; what has no word for people is left out."""
-    return [gettext(FIELDS[name]) for name in names if name in FIELDS]
+    return [gettext(FIELDS[name]) for name in FIELDS if name in set(names)]
 
 
 def act_words(act: str) -> str:
