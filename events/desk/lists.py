@@ -47,7 +47,6 @@ ACTS = {
     "series edited": gettext_noop("Several dates changed"),
     "copied": gettext_noop("Copied from another season"),
     "put on again": gettext_noop("Put on again"),
-    "put back": gettext_noop("Put back as it was before a closed day"),
     "brought back": gettext_noop("Brought back"),
     "extended": gettext_noop("Dates added"),
     "built": gettext_noop("Season planned"),
