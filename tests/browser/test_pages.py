@@ -76,7 +76,7 @@ def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
     if name == "events:desk-season":
         return ["friday-cafe", "welcome-tours"]
-    if name in ("events:series", "events:desk-series-flyer", "events:desk-series-words", "events:desk-extend"):
+    if name in ("events:series", "events:desk-extend") or name.startswith("events:desk-series"):
         starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")
         return [Series.objects.get(slug__startswith=start).slug for start in starts]
     kind = next(kind for kind in reversed(TELLING) if name.startswith(kind))
