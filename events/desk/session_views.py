@@ -71,7 +71,7 @@ def _show(
     context = {
         **facts_of(session, viewer=viewer(request), now=timezone.now()),
         "resource_form": resource or ResourceForm(session=session, prefix="resource"),
-        "assign_form": person or AssignForm(prefix="assign"),
+        "assign_form": person or AssignForm(session=session, prefix="assign"),
         "wrong": resource or person,
     }
     return render(request, "events/desk/session.html", context)
@@ -151,7 +151,7 @@ def assign_somebody(request: HttpRequest, slug: str) -> HttpResponse:
     if "remove" in request.POST:
         unassign(_removed(request, session.assignments.all()), now=now, actor=actor)
         return redirect("events:desk-session", slug=slug)
-    form = AssignForm(request.POST, prefix="assign")
+    form = AssignForm(request.POST, session=session, prefix="assign")
     if not form.is_valid():
         return _show(request, session, person=form)
     said = form.cleaned_data

@@ -9,13 +9,41 @@ from django.db.models import Q
 
 from accounts.contact import Reach
 from accounts.history import note_change
-from accounts.models import Contact, Organization, Person, User
+from accounts.models import Contact, District, Organization, Person, User
 from accounts.people import enter_person
 from events.schedule.details import Assignment, Resource
-from events.schedule.models import Session
+from events.schedule.models import Session, Venue
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django.db.models import QuerySet
+
+
+def organizations_near(organization: int) -> QuerySet[Organization]:
+    """Those that an organization (by its key) has something to do with.
+
+    Itself, those of the districts where it meets or that its sessions are meant for, and those that had a part at one
+    of its sessions before.
+    """
+    ours = Session.objects.filter(program__organization=organization).order_by()
+    districts = District.objects.filter(
+        Q(pk__in=ours.filter(venue__school__isnull=False).values("venue__school__district"))
+        | Q(pk__in=ours.filter(audience__isnull=False).values("audience"))
+        | Q(
+            pk__in=Venue.objects.filter(organization=organization, school__isnull=False)
+            .order_by()
+            .values("school__district")
+        )
+    )
+    before = Assignment.objects.filter(
+        session__program__organization=organization, organization__isnull=False
+    ).order_by()
+    return Organization.objects.filter(
+        Q(pk=organization)
+        | Q(pk__in=districts.filter(organization__isnull=False).order_by().values("organization"))
+        | Q(pk__in=before.values("organization"))
+    )
 
 
 @transaction.atomic

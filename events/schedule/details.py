@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.languages import LanguageTextField
 from accounts.models import District, Organization, Person, School
 from events.schedule.models import Program, Session
+from events.schedule.querysets import AT_THE_DOOR
 
 
 class Part(models.Model):
@@ -86,6 +87,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.announced} ({self.get_role_display()})"
+
+    @property
+    def sees_the_list(self) -> bool:
+        """Whether who has this part can sign in and see who comes."""
+        return self.person_id is not None and self.role in AT_THE_DOOR
 
     @property
     def announced(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.contact import normalize_email
 from accounts.models import Organization
 from accounts.people import clean_name
+from events.schedule.assigning import organizations_near
 from events.schedule.details import Assignment, Resource
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ResourceForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's has n
 
 
 class AssignForm(forms.Form):
-    """Who has a part. With an e-mail that person can sign in and see the list of this session."""
+    """Who has a part. With an e-mail, who facilitates or guides can sign in and see the list of this session."""
 
     ROLES = (Assignment.Role.FACILITATOR, Assignment.Role.CATALYST, Assignment.Role.HOST, Assignment.Role.GUIDE)
 
@@ -58,17 +59,22 @@ class AssignForm(forms.Form):
         required=False,
     )
     organization = forms.ModelChoiceField(
-        Organization.objects.all(),
+        Organization.objects.none(),
         label=gettext_lazy("Or an organization from the list"),
         required=False,
         empty_label=gettext_lazy("None of the list"),
     )
     email = forms.CharField(
         label=gettext_lazy("E-mail"),
-        help_text=gettext_lazy("With an e-mail this person can sign in and see who comes to this session."),
+        help_text=gettext_lazy("With an e-mail, a facilitator or a guide can sign in and see who comes."),
         required=False,
         widget=forms.EmailInput,
     )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["organization"].queryset = organizations_near(session.program.organization_id)
 
     def clean_name(self) -> str:
         """A name as people write it."""
@@ -81,8 +87,10 @@ class AssignForm(forms.Form):
         return normalize_email(typed) if typed.strip() else ""
 
     def clean(self) -> dict[str, Any]:
-        """Somebody has a name; an organization does not sign in."""
+        """Somebody has a name; an organization does not sign in. The whole name of one means that one."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("name") and not data.get("organization") and data.get("email") == "":
+            data["organization"] = Organization.objects.filter(name=data["name"]).first()
         if not data.get("organization") and not data.get("name") and "name" not in self.errors:
             self.add_error(
                 "name", ValidationError(_("Please write a name, or choose an organization."), code="nobody")

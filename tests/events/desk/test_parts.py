@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.history import Change
-from accounts.models import Person, User
+from accounts.models import District, Person, School, User
 from events.schedule.details import Assignment, Resource
+from events.schedule.part_forms import AssignForm
 from tests.factories import NOW, make_organization, make_session
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,7 @@ def test_a_catalyst_is_announced_by_name_and_opens_nothing(desk):
 def test_several_speakers_and_hosts_people_and_organizations_are_announced(desk, client):
     """Each part is there once however often the form is sent; who facilitates as a person is not made public."""
     session, library = make_session(), make_organization("Example Library Council")
+    Assignment.objects.create(session=make_session("Earlier"), organization=library, role="host")
     said = [
         {"role": "catalyst", "name": "Ana Example"},
         {"role": "catalyst", "name": "The Example Family Panel"},
@@ -99,7 +101,7 @@ def test_several_speakers_and_hosts_people_and_organizations_are_announced(desk,
     for one in [*said, *said]:
         assert assign(desk, session, **one).status_code == 302
 
-    assert Assignment.objects.count() == len(said)
+    assert session.assignments.count() == len(said)
     page = " ".join(client.get(session.get_absolute_url()).content.decode().split())
     names = "<dt>With</dt><dd><bdi>Ana Example</bdi>, <bdi>The Example Family Panel</bdi></dd>"
     hosts = "<dt>Hosted by</dt><dd><bdi>Example Library Council</bdi>, <bdi>The Library’s friends</bdi></dd>"
@@ -126,3 +128,45 @@ def test_a_part_needs_a_name_and_a_whole_address(desk):
     assert "Please write a name, or choose an organization." in page
     assert "This e-mail address is not complete" in page
     assert 'value="fay@"' in page
+
+
+def test_only_a_part_at_the_door_says_that_it_opens_the_list(desk):
+    session = make_session()
+    said = "can see the list"
+    for role, times in (("catalyst", 0), ("host", 0), ("guide", 1), ("facilitator", 2)):
+        assign(desk, session, role=role, name=f"{role} Example", email=f"{role}@staff.example")
+
+        assert desk.get(reverse("events:desk-session", args=[session.slug])).content.decode().count(said) == times
+
+
+def test_only_organizations_are_offered_that_this_one_has_something_to_do_with(desk):
+    session, foreign = make_session(), make_organization("Foreign Center")
+    assigned, of_a_place, of_an_audience = (
+        make_organization(name) for name in ("Example Library", "Place District", "Audience District")
+    )
+    district = District.objects.create(code="D1", name="One", organization=of_a_place)
+    school = School.objects.create(code="S1", name="Example School", district=district)
+    session.venue.school = school
+    session.venue.save()
+    session.audience.add(District.objects.create(code="D2", name="Two", organization=of_an_audience))
+    Assignment.objects.create(session=session, organization=assigned, role="host")
+
+    offered = set(AssignForm(session=session).fields["organization"].queryset)
+
+    assert offered == {session.program.organization, assigned, of_a_place, of_an_audience}
+    refused = assign(desk, session, role="host", organization=foreign.pk)
+    assert refused.status_code == 200
+    assert not session.assignments.filter(organization=foreign).exists()
+
+
+def test_an_organization_that_is_not_offered_has_a_part_by_its_whole_name(desk):
+    session, foreign = make_session(), make_organization("Foreign Center")
+
+    assign(desk, session, role="host", name="Foreign Center")
+    assign(desk, session, role="host", name="Foreign Center Friends")
+
+    assert list(session.assignments.values_list("organization", "name")) == [
+        (foreign.pk, ""),
+        (None, "Foreign Center Friends"),
+    ]
+    assert set(AssignForm(session=session).fields["organization"].queryset) >= {foreign}
