@@ -25,7 +25,8 @@ LIST_PAGES = (
     "events:desk events:desk-places events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls "
     "events:desk-calendars events:desk-calendar events:desk-calendar-after "
     "events:desk-closing events:desk-closed events:desk-messages events:program-feed events:link-calendar "
-    "events:series-feed events:ideas events:desk-series-flyer events:desk-season events:desk-extend"
+    "events:series-feed events:ideas events:desk-series-flyer events:desk-season events:desk-extend "
+    "events:desk-series events:desk-series-all events:desk-series-copy"
 ).split()
 
 
