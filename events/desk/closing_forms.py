@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from events.desk.closing import KINDS, Spots, organization_zone
@@ -77,7 +77,7 @@ class WhereForm(forms.Form):
     state = forms.BooleanField(label=gettext_lazy("The whole state"), required=False)
     district = RowsField(label=gettext_lazy("Districts"), required=False)
     school = RowsField(label=gettext_lazy("Schools"), required=False)
-    venue = RowsField(label=gettext_lazy("Places"), required=False)
+    venue = RowsField(label=pgettext_lazy("where sessions are", "Places"), required=False)
 
     def __init__(self, *args: Any, organizations: QuerySet[Organization], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
