@@ -16,19 +16,22 @@ import polib
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import links
 from accounts.languages import approved
 from events.calendars.linking import renew_mine
-from events.outbox.models import Message
+from events.outbox.models import Message, State
 from events.reminders.planning import queue_due_reminders
 from events.rosters.notices import send_link_again
 from events.rosters.registration import cancel_registration, register, set_capacity
+from events.schedule.changing import lock_sessions, set_fields
 from events.schedule.details import Closure, Part, Resource
 from events.schedule.models import Series
-from events.schedule.scheduling import cancel_session, edit_session, move_session
+from events.schedule.notices import tell_everybody
+from events.schedule.scheduling import cancel_session, edit_session, move_session, uncancel_session
 from tests.events.signup.filling_in import typed
 from tests.factories import NOW, SOON, make_language, make_party, make_program, make_session, make_venue
 
@@ -248,16 +251,35 @@ def own_pages(family, course, full):
     return pages
 
 
+def change_two(*sessions):
+    """Two dates get another place at once, in one message."""
+    with transaction.atomic():
+        both = lock_sessions(sessions)
+        elsewhere = {"venue": make_venue("Escuela")}
+        tell_everybody([(one, set_fields(one, elsewhere, now=NOW)[1]) for one in both], now=NOW)
+
+
+def go_out():
+    """What was written is sent: the next change does not take it back."""
+    Message.objects.filter(state=State.QUEUED).update(state=State.SENT)
+
+
 def test_no_message_to_a_family_mixes_in_english(family, program):
-    _series, course, _again = make_course(program, mode="both", join_url="https://meet.example/secret", capacity=1)
+    _series, course, again = make_course(program, mode="both", join_url="https://meet.example/secret", capacity=1)
     has_place = register(make_party("Ana", language="es"), course.roster, now=NOW)
     waits = register(make_party("Eva", language="es"), course.roster, now=NOW)
     set_capacity(course.roster, 2, now=NOW)
     cancel_registration(waits, now=NOW)
-    move_session(course, SOON + timedelta(hours=2), SOON + timedelta(hours=3), now=NOW)
-    edit_session(course, {"venue": make_venue("Museo")}, now=NOW)
-    queue_due_reminders(SOON - timedelta(hours=20))
-    cancel_session(course, now=NOW)
+    for change in (
+        lambda: move_session(course, SOON + timedelta(hours=2), SOON + timedelta(hours=3), now=NOW),
+        lambda: edit_session(course, {"venue": make_venue("Museo")}, now=NOW),
+        lambda: change_two(course, again),
+        lambda: queue_due_reminders(SOON - timedelta(hours=20)),
+        lambda: cancel_session(course, now=NOW),
+        lambda: uncancel_session(course, now=NOW),
+    ):
+        change()
+        go_out()
     send_link_again(has_place, now=NOW)
     renew_mine(has_place.party.lead, now=NOW, also_calendar=False)
     written = {message.template: message for message in Message.objects.filter(language="es")}
