@@ -18,10 +18,9 @@ from events.desk.forms import ChoosingForm
 from events.desk.scope_forms import wall
 from events.schedule.clashes import clashes_as_if
 from events.schedule.closures import warnings_of
-from events.schedule.forms import DateInput, TimeInput, WordsForm, refuse_left_out_hour
+from events.schedule.forms import DayField, TimeInput, WordsForm, refuse_left_out_hour
 from events.schedule.models import Series, Session, Status
 from events.schedule.recurrence import resolve
-from events.schedule.rules import YEARS
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
@@ -44,10 +43,9 @@ class CopyForm(WordsForm):
     """The title of the new season, and its first date."""
 
     words = ("title",)
-    first = forms.DateField(
+    first = DayField(
         label=gettext_lazy("First new date"),
         help_text=gettext_lazy("Every date moves by the same number of weeks and keeps its day of the week."),
-        widget=DateInput(),
     )
     basis = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
@@ -56,19 +54,12 @@ class CopyForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.fill_words("title", series.title)
 
-    def clean_first(self) -> date:
-        """A day of this century: further away there is nothing to plan."""
-        first: date = self.cleaned_data["first"]
-        if first.year not in YEARS:
-            raise ValidationError(_("Please choose days of this century."), code="too-long")
-        return first
-
 
 class CopyRow(forms.Form):
     """One date: whether it is copied, and to when."""
 
     tick = forms.BooleanField(required=False)
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())
+    day = DayField(label=gettext_lazy("Day"))
     at = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput())
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.desk.forms import ChoosingForm
-from events.schedule.forms import MAX_MINUTES, DateInput, TimeInput, WordsForm
+from events.schedule.forms import MAX_MINUTES, DayField, TimeInput, WordsForm
 from events.schedule.models import Mode, Venue
 from events.schedule.typed_dates import TypedDate, read_dates
 
@@ -149,7 +149,7 @@ class RowForm(forms.Form):
     """What becomes of one date."""
 
     act = forms.ChoiceField(label=gettext_lazy("What becomes of it"))
-    day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DateInput())
+    day = DayField(label=gettext_lazy("Day"), required=False)
     at = forms.TimeField(label=gettext_lazy("Starts at"), required=False, widget=TimeInput())
     take = forms.BooleanField(required=False)
     """What was changed by hand changes too."""

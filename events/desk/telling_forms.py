@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from events.schedule.forms import DateInput, TimeInput, refuse_left_out_hour
+from events.schedule.forms import DayField, TimeInput, refuse_left_out_hour
 from events.schedule.notices import Telling
 from events.schedule.recurrence import resolve
 from events.schedule.telling import moment_line
@@ -33,7 +33,7 @@ class TellingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    later_day = forms.DateField(label=gettext_lazy("Send on"), required=False, widget=DateInput())
+    later_day = DayField(label=gettext_lazy("Send on"), required=False)
     later_at = forms.TimeField(
         label=gettext_lazy("at"),
         help_text=gettext_lazy("Between 7 in the morning and 9 in the evening people are awake."),

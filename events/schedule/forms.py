@@ -16,6 +16,7 @@ from events.schedule.changing import refuse_move
 from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
+from events.schedule.rules import YEARS
 from events.schedule.telling import day_line
 
 if TYPE_CHECKING:
@@ -51,6 +52,20 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%H:%M", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day of this century, with the browser's own calendar: further away there is nothing to plan."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=DateInput(), **kwargs)
+
+    def clean(self, value: Any) -> date | None:
+        """Raises ValidationError with code `too-long` for a day of another century."""
+        day: date | None = super().clean(value)
+        if day is not None and day.year not in YEARS:
+            raise ValidationError(_("Please choose days of this century."), code="too-long")
+        return day
 
 
 def refuse_left_out_hour(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -193,7 +208,7 @@ class SessionForm(WordsForm):
 class WhenForm(forms.Form):
     """A day and a time on the wall of the program's zone, and how long it takes."""
 
-    day = forms.DateField(label=gettext_lazy("Day"), widget=DateInput())
+    day = DayField(label=gettext_lazy("Day"))
     at = forms.TimeField(label=gettext_lazy("Starts at"), widget=TimeInput())
     minutes = forms.IntegerField(label=gettext_lazy("How many minutes"), min_value=5, max_value=MAX_MINUTES)
     which = forms.ChoiceField(
