@@ -126,7 +126,7 @@ class SchoolYear(RuleBasedStateMachine):
         sessions = {one.pk: one for one in Session.objects.with_page_data()}
         rows = {pk: {name: getattr(one, name) for name in (*LASTING, *COLUMNS)} for pk, one in sessions.items()}
         assert {pk: {name: row[name] for name in SHOWN} for pk, row in rows.items()} == self.foretold
-        files = {pk: one.calendar_file("en") for pk, one in sessions.items()}
+        files = {pk: vevent_bytes(calendar_event(one, "en", joined=False)) for pk, one in sessions.items()}
         for pk, before in self.rows.items():
             assert {name: rows[pk][name] for name in LASTING} == {name: before[name] for name in LASTING}
             assert rows[pk]["sequence"] >= before["sequence"]
