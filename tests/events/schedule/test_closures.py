@@ -174,5 +174,5 @@ def test_five_thousand_sessions_cost_as_many_queries_as_one(here, there, school,
     with django_assert_num_queries(6):
         found = warnings_of(Session.objects.all())
     assert len(found) == 5000
-    assert found[made[0].pk] == found[first.pk] == ["Vacation in Here: Fall recess", "Vacation in There: Fall recess"]
+    assert found[made[0].pk] == found[first.pk] == ["Vacation in There: Fall recess", "Vacation in Here: Fall recess"]
     assert found[made[1].pk] == []
