@@ -96,7 +96,8 @@ def test_children_are_named_only_where_they_can_come(flyer):
 
 
 def test_it_is_marked_a_draft_until_it_is_published_and_each_text_was_read_in_each_language(flyer, talk):
-    assert not {"DRAFT", "BORRADOR"} & set(article(flyer(talk, "en,es")).split())
+    ready = article(flyer(talk, "en,es"))
+    assert not [word for word in ("DRAFT", "BORRADOR") if word in ready]
     assert "Ready to hand out" in flyer(talk, "en,es").content.decode()
     steps = [
         ({"status": "draft"}, "1 date is not published yet."),
