@@ -55,13 +55,13 @@ def save_edit(
 
 
 def drafts_with(session: Session, who: Viewer) -> list[Session]:
-    """All drafts of the series of this session, itself first in the order of dates.
+    """All drafts of the series of this session, with its successors, in the order of dates.
 
     Raises PermissionDenied where one of its dates is not this viewer's: a series is managed by who manages all of it.
     """
-    if session.series_id is None:
+    if session.series is None:
         return [session] if session.status == Status.DRAFT else []
-    together = Session.objects.filter(series=session.series_id)
+    together = Session.objects.of_root(session.series)
     if together.exclude(pk__in=Session.objects.managed_by(who).values("pk")).exists():
         raise PermissionDenied(_("Some dates of this series belong to others."))
     return list(together.filter(status=Status.DRAFT).with_page_data().select_related("venue__school"))

@@ -234,40 +234,6 @@ def test_closed_days_and_taken_places_are_shown_for_the_new_dates(desk):
     assert len(dates) == 2
 
 
-def test_a_line_of_ones_own_and_later_goes_with_every_message(desk):
-    series, dates = make_season(2)
-    families_on(*dates)
-    address = at(series, "desk-series-all")
-    typed = {"note": "The school is being painted.", "later_day": "2026-12-03", "later_at": "17:00"}
-
-    preview = press(desk, address, look(desk, address, at="18:00"), "preview", **typed)
-    make(desk, address, preview)
-
-    message = Message.objects.get(state=State.QUEUED)
-    assert "The school is being painted." in message.body
-    assert message.send_after == datetime(2026, 12, 3, 17, tzinfo=NEW_YORK)
-
-
-@pytest.mark.parametrize(
-    ("day", "at_time", "said"),
-    [
-        ("2026-11-30", "17:00", "That is over."),
-        ("2026-12-09", "17:00", "That is too late"),
-        ("2026-12-03", "", "time"),
-    ],
-)
-def test_a_message_is_not_sent_too_late(desk, day, at_time, said):
-    series, dates = make_season(2)
-    families_on(*dates)
-    address = at(series, "desk-series-all")
-    preview = look(desk, address, at="18:00")
-
-    again = press(desk, address, preview, "make", later_day=day, later_at=at_time)
-
-    assert said in again.content.decode()
-    assert wall_times() == ["12-08 09:00", "12-15 09:00"]
-
-
 @pytest.mark.rule("D7.4")
 def test_whoever_sees_the_names_is_written_down(desk, ines):
     series, dates = make_season(2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from events.rosters.models import Registration
 from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from tests.events.desk.weekly import at, make_season, press
-from tests.factories import NOW, make_party, make_venue
+from tests.factories import NEW_YORK, NOW, make_party, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,39 @@ def test_a_moved_date_of_a_series_keeps_its_address_and_says_so(desk, client):
     message = Message.objects.get(state=State.QUEUED)
     assert "Date changed from" in message.body
     assert "Example Hall" in message.body
+
+
+def test_a_line_of_ones_own_and_later_goes_with_every_message(desk):
+    series, dates = make_season(2)
+    register(make_party(), dates[0].roster, now=NOW)
+    Message.objects.update(state=State.SENT)
+    address = at(series, "desk-series-all")
+    typed = {"note": "The school is being painted.", "later_day": "2026-12-03", "later_at": "17:00"}
+
+    preview = press(desk, address, press(desk, address, desk.get(address), "preview", at="18:00"), "preview", **typed)
+    press(desk, address, preview, "make")
+
+    message = Message.objects.get(state=State.QUEUED)
+    assert "The school is being painted." in message.body
+    assert message.send_after == datetime(2026, 12, 3, 17, tzinfo=NEW_YORK)
+
+
+@pytest.mark.parametrize(
+    ("day", "at_time", "said"),
+    [
+        ("2026-11-30", "17:00", "That is over."),
+        ("2026-12-09", "17:00", "That is too late"),
+        ("2026-12-03", "", "time"),
+    ],
+)
+def test_a_message_is_not_sent_too_late(desk, day, at_time, said):
+    series, dates = make_season(2)
+    register(make_party(), dates[0].roster, now=NOW)
+    Message.objects.update(state=State.SENT)
+    address = at(series, "desk-series-all")
+    preview = press(desk, address, desk.get(address), "preview", at="18:00")
+
+    again = press(desk, address, preview, "make", later_day=day, later_at=at_time)
+
+    assert said in again.content.decode()
+    assert {one.local_start.hour for one in Session.objects.all()} == {9}
