@@ -12,14 +12,16 @@ from accounts.languages import fold
 from events.schedule.models import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from accounts.models import Person
+    from events.schedule.details import Assignment
     from events.schedule.models import Session, Venue
 
 MOST = 5
 """So many of one kind are shown for one session; more say nothing new."""
 Times = tuple[datetime, datetime]
+What = tuple[str, int | str]
+"""What is taken: ("person", its key), ("place", its key), ("name", …), ("organization", …) or the season itself."""
 
 
 class Where(NamedTuple):
@@ -30,17 +32,28 @@ class Where(NamedTuple):
     group: int | None = None
 
 
+class Taker(NamedTuple):
+    """Somebody who has a part: what a booking of them takes, and how they are called."""
+
+    what: What
+    label: str = ""
+    known: bool = False
+    """The name of a person who is entered: two of them are told apart by person, not by name."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """A session takes one person, or one place with the time to set up and clear up. Times are in UTC."""
+    """A session takes somebody, or one place with the time to set up and clear up. Times are in UTC."""
 
-    what: tuple[str, int]
+    what: What
     starts: datetime
     ends: datetime
     plain: Times
     session: int | None
     room: str = ""
     group: int | None = None
+    known: bool = False
+    """See Taker."""
 
     def is_against(self, other: Booking) -> bool:
         """Whether both cannot be.
@@ -50,8 +63,8 @@ class Booking:
         """
         if self.session is not None and self.session == other.session:
             return False
-        if self.what[0] == "person":
-            return True
+        if self.what[0] != "place":
+            return not (self.known and other.known)
         together = self.group is not None and self.group == other.group
         return not together and (self.room == other.room or not self.room or not other.room)
 
@@ -64,7 +77,7 @@ class Bookings:
     """All that is taken, so that one finds what is taken at a time without looking at everything."""
 
     def __init__(self, bookings: Iterable[Booking]) -> None:
-        self._by_what: dict[tuple[str, int], list[Booking]] = defaultdict(list)
+        self._by_what: dict[What, list[Booking]] = defaultdict(list)
         for booking in sorted(bookings, key=lambda one: (one.starts, one.session or 0)):
             self._by_what[booking.what].append(booking)
         self._starts = {what: [one.starts for one in found] for what, found in self._by_what.items()}
@@ -96,18 +109,35 @@ def in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def bookings_of(session: Session, parts: Mapping[int, Mapping[int, Person]]) -> list[Booking]:
+def takers_of(part: Assignment, organization: int) -> Iterator[Taker]:
+    """Whom a part takes, at a session of the organization with this key.
+
+    A name is compared with names alone, so that it is perhaps the same; an organization can do several things at once.
+    What an organization does in its own house says nothing.
+    """
+    if part.person:
+        yield Taker(("person", part.person.pk), str(part.person))
+        yield Taker(("name", f"{organization} {fold(part.person.name)}"), part.person.name, known=True)
+    elif part.organization:
+        if part.organization.pk != organization:
+            yield Taker(("organization", f"{organization} {part.organization.pk}"), part.organization.name)
+    else:
+        yield Taker(("name", f"{organization} {fold(part.name)}"), part.name)
+
+
+def bookings_of(session: Session, parts: Mapping[int, Iterable[Taker]]) -> list[Booking]:
     """What a session takes; `parts` says who has a part in which session."""
     plain = in_utc(session.starts_at), in_utc(session.ends_at)
     where = Where(place_of(session), session.room, session.roster.group_id if session.roster else None)
-    return bookings_at(plain, where, parts.get(session.pk, {}), session=session.pk)
+    return bookings_at(plain, where, parts.get(session.pk, ()), session=session.pk)
 
 
-def bookings_at(plain: Times, where: Where, people: Iterable[int], *, session: int | None = None) -> list[Booking]:
+def bookings_at(plain: Times, where: Where, takers: Iterable[Taker], *, session: int | None = None) -> list[Booking]:
     """What is taken from when to when (in UTC) by a session, or by one that is not there yet."""
     starts, ends = plain
     found = [
-        Booking(what=("person", person), starts=starts, ends=ends, plain=plain, session=session) for person in people
+        Booking(what=one.what, starts=starts, ends=ends, plain=plain, session=session, known=one.known)
+        for one in takers
     ]
     if where.venue:
         place = Booking(

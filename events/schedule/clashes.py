@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY, NOTHING
 from accounts.languages import in_language
-from events.schedule.bookings import Booking, Bookings, Where, bookings_at, bookings_of, in_utc, place_of
+from events.schedule.bookings import (
+    Booking,
+    Bookings,
+    Taker,
+    Where,
+    bookings_at,
+    bookings_of,
+    in_utc,
+    place_of,
+    takers_of,
+)
 from events.schedule.details import Assignment
 from events.schedule.models import Session, Status, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from accounts.grants import Viewer
     from accounts.models import Person
-    from events.schedule.bookings import Times
+    from events.schedule.bookings import Times, What
     from events.schedule.models import Venue
     from events.schedule.querysets import SessionQuerySet
 
@@ -68,15 +78,28 @@ def clashes_for(
     Always two queries. `venue` is None for what takes place online alone. `group` is the roster group of a session
     that runs beside others by design. Only what `viewer` manages is named.
     """
+    persons = [one if isinstance(one, int) else one.pk for one in people]
+    left_out = {one if isinstance(one, int) else one.pk for one in leave_out}
+    takers = [Taker(("person", person)) for person in persons]
+    of_whom = Q(person__in=[*persons, NOBODYS])
+    return _clashes_at(times, Where(venue, room, group), takers, of_whom, left_out, viewer)
+
+
+def _clashes_at(  # noqa: PLR0917 - what is planned, and who asks
+    times: Sequence[tuple[datetime, datetime]],
+    where: Where,
+    takers: Sequence[Taker],
+    of_whom: Q,
+    left_out: Collection[int],
+    viewer: Viewer,
+) -> list[list[Clash]]:
     if not times:
         return []
     instants = [(in_utc(start), in_utc(end)) for start, end in times]
     whole = min(start for start, _end in instants), max(end for _start, end in instants)
-    persons = [one if isinstance(one, int) else one.pk for one in people]
-    left_out = {one if isinstance(one, int) else one.pk for one in leave_out}
-    parts = _parts(Q(person__in=[*persons, NOBODYS]), whole)
-    others = _taking(Q(venue=venue) if venue else NOTHING, parts, whole, viewer)
-    wanted = [bookings_at(plain, Where(venue, room, group), persons) for plain in instants]
+    parts = _only({one.what for one in takers}, _parts(of_whom, whole))
+    others = _taking(Q(venue=where.venue) if where.venue else NOTHING, parts, whole, viewer)
+    wanted = [bookings_at(plain, where, takers) for plain in instants]
     return _told(wanted, [one for one in others if one.pk not in left_out], parts)
 
 
@@ -89,8 +112,7 @@ def clashes_of(sessions: Iterable[Session], *, viewer: Viewer = NOBODY) -> dict[
         return found
     pks = [session.pk for session in taking]
     whole = min(in_utc(one.starts_at) for one in taking), max(in_utc(one.ends_at) for one in taking)
-    theirs = Assignment.objects.filter(session__in=pks, person__isnull=False).order_by()
-    parts = _parts(Q(person__in=theirs.values("person")), whole)
+    parts = _parts_beside(pks, whole)
     venues = {session.venue_id for session in taking if session.venue_id}
     others = _taking(Q(venue__in=venues) | Q(pk__in=pks), parts, whole, viewer)
     own = {one.pk: bookings_of(one, parts) for one in others}
@@ -102,16 +124,13 @@ def clashes_if_moved(
     session: Session, times: Sequence[tuple[datetime, datetime]], *, viewer: Viewer = NOBODY
 ) -> list[list[Clash]]:
     """What would be double booked if this session, with its people and its place, were at one of these times."""
-    people = session.assignments.filter(person__isnull=False).values_list("person", flat=True)
-    return clashes_for(
-        times,
-        venue=place_of(session),
-        room=session.room,
-        people=list(people),
-        leave_out=[session],
-        group=session.roster.group_id if session.roster else None,
-        viewer=viewer,
-    )
+    house = session.program.organization_id
+    parts = list(session.assignments.select_related("person", "organization"))
+    takers = [taker for part in parts for taker in takers_of(part, house)]
+    persons = [part.person_id for part in parts if part.person_id]
+    where = Where(place_of(session), session.room, session.roster.group_id if session.roster else None)
+    of_whom = Q(person__in=[*persons, NOBODYS]) | Q(session__program__organization=house)
+    return _clashes_at(times, where, takers, of_whom, {session.pk}, viewer)
 
 
 def clashes_as_if(sessions: Iterable[Session], *, viewer: Viewer = NOBODY) -> dict[int, list[Clash]]:
@@ -126,8 +145,7 @@ def clashes_as_if(sessions: Iterable[Session], *, viewer: Viewer = NOBODY) -> di
     if not times:
         return found
     whole = min(start for start, _end in times), max(end for _start, end in times)
-    theirs = Assignment.objects.filter(session__in=by_pk, person__isnull=False).order_by()
-    parts = _parts(Q(person__in=theirs.values("person")), whole)
+    parts = _parts_beside(by_pk, whole)
     venues = {one.venue_id for one in by_pk.values() if one.venue_id}
     others = _taking(Q(venue__in=venues) | Q(pk__in=by_pk), parts, whole, viewer)
     would_be = []
@@ -140,18 +158,33 @@ def clashes_as_if(sessions: Iterable[Session], *, viewer: Viewer = NOBODY) -> di
     return found | dict(zip(by_pk, _told(wanted, would_be, parts), strict=True))
 
 
-def _parts(of_whom: Q, whole: Times) -> dict[int, dict[int, Person]]:
-    """Who of these people has a part in which session of that time: person by number, by session."""
-    found: dict[int, dict[int, Person]] = defaultdict(dict)
+def _parts(of_whom: Q, whole: Times) -> dict[int, list[Taker]]:
+    """Who of these has a part in which session of that time, by session."""
+    found: dict[int, list[Taker]] = defaultdict(list)
     together = Assignment.objects.filter(of_whom, session__status__in=TAKING)
     during = together.filter(session__starts_at__lt=whole[1], session__ends_at__gt=whole[0])
-    for part in during.select_related("person").order_by("session", "pk"):
-        if part.person:
-            found[part.session_id][part.person.pk] = part.person
+    house = during.annotate(house=F("session__program__organization"))
+    for part in house.select_related("person", "organization").order_by("session", "pk"):
+        found[part.session_id] += takers_of(part, part.house)
     return found
 
 
-def _taking(here: Q, parts: Mapping[int, Mapping[int, Person]], whole: Times, viewer: Viewer) -> list[Session]:
+def _parts_beside(pks: Collection[int], whole: Times) -> dict[int, list[Taker]]:
+    """The same of everybody who has a part in one of these sessions, of who may be the same by name, too."""
+    theirs = Assignment.objects.filter(session__in=pks).order_by()
+    persons = theirs.filter(person__isnull=False).values("person")
+    houses = Session.objects.filter(pk__in=pks).order_by().values("program__organization")
+    parts = _parts(Q(person__in=persons) | Q(session__program__organization__in=houses), whole)
+    return _only({one.what for pk in pks for one in parts.get(pk, ())}, parts)
+
+
+def _only(asked: Collection[What], parts: Mapping[int, Iterable[Taker]]) -> dict[int, list[Taker]]:
+    """Of all parts those of who is asked for."""
+    found = {pk: [one for one in takers if one.what in asked] for pk, takers in parts.items()}
+    return {pk: takers for pk, takers in found.items() if takers}
+
+
+def _taking(here: Q, parts: Mapping[int, Sequence[Taker]], whole: Times, viewer: Viewer) -> list[Session]:
     """The sessions around that time which take one of the places or people, with whether the viewer manages them."""
     hers: SessionQuerySet = Session.objects.managed_by(viewer)
     around = Session.objects.filter(
@@ -165,11 +198,11 @@ def _taking(here: Q, parts: Mapping[int, Mapping[int, Person]], whole: Times, vi
 
 
 def _told(
-    wanted: Sequence[Sequence[Booking]], others: Sequence[Session], parts: Mapping[int, Mapping[int, Person]]
+    wanted: Sequence[Sequence[Booking]], others: Sequence[Session], parts: Mapping[int, Sequence[Taker]]
 ) -> list[list[Clash]]:
     """Every clash in words, people first, in the order of what is wanted."""
     by_pk = {session.pk: session for session in others}
-    names = {person.pk: str(person) for people in parts.values() for person in people.values()}
+    names = {one.what: one.label for takers in parts.values() for one in takers}
     taken = Bookings(booking for session in others for booking in bookings_of(session, parts))
     return [
         [
@@ -182,14 +215,15 @@ def _told(
     ]
 
 
-def _clash(own: Booking, other: Booking, session: Session, names: Mapping[int, str]) -> Clash:
+def _clash(own: Booking, other: Booking, session: Session, names: Mapping[What, str]) -> Clash:
     """One sentence that says who or what is taken, and by what where the viewer may know it."""
     hers: bool = getattr(session, "is_hers", False)
     said = {"title": _title(session), "when": session.when_here} if hers else {}
-    certain = True
-    if own.what[0] == "person":
-        said["person"] = names[own.what[1]]
-        words = _of_person(hers) % said
+    kind = own.what[0]
+    certain = kind == "person"
+    if kind != "place":
+        said["person"] = names[own.what]
+        words = _of_somebody(kind, hers) % said
     else:
         certain = own.room == other.room
         room = session.room if hers or certain else ""
@@ -198,7 +232,16 @@ def _clash(own: Booking, other: Booking, session: Session, names: Mapping[int, s
     return Clash(words, session if hers else None, certain)
 
 
-def _of_person(hers: bool) -> str:
+def _of_somebody(kind: str, hers: bool) -> str:
+    """A person is in one place at a time; who is known by name alone is perhaps another; an organization is many."""
+    if kind == "organization":
+        if hers:
+            return _("%(person)s has a part in another session at that time too: %(title)s, %(when)s.")
+        return _("%(person)s has a part at that time in another session of this organization too.")
+    if kind == "name":
+        if hers:
+            return _("%(person)s, if it is the same person, has a part in another session then: %(title)s, %(when)s.")
+        return _("%(person)s, if it is the same person, is taken then by another session of this organization.")
     if hers:
         return _("%(person)s has a part in another session at that time: %(title)s, %(when)s.")
     return _("%(person)s is taken at that time by another session of this organization.")

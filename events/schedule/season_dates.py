@@ -18,6 +18,7 @@ from events.schedule.closures import closed_days, warnings_for
 from events.schedule.models import Mode, Program, Session, Status, Venue
 from events.schedule.recurrence import exists, is_doubled, resolve, school_year, until
 from events.schedule.rules import Why
+from events.schedule.season_clashes import clashes_among
 from events.schedule.telling import day_line, when_line
 
 if TYPE_CHECKING:
@@ -132,9 +133,11 @@ def look_at(asked: Iterable[Asked], setting: Setting, ticks: Ticks) -> list[Plan
         leave_out=setting.leave_out,
         viewer=setting.viewer,
     )
+    to_be = {number for number, (_start, one) in enumerate(dates) if one.key not in ticks.left_out}
+    among = clashes_among(times, zone=setting.zone, venue=place, room=setting.room, taken=to_be)
     taken = _taken(setting, [start for start, _end in times], {clash.other for one in booked for clash in one})
     planned = []
-    for (start, one), clashes in zip(dates, booked, strict=True):
+    for (start, one), near, clashes in zip(dates, among, booked, strict=True):
         warnings: list[str | Clash] = [*reasons[one.start.date()], *_said_of(one.start, start in taken, setting.zone)]
         end = until(one.start, setting.minutes, setting.zone)
         planned.append(
@@ -145,7 +148,7 @@ def look_at(asked: Iterable[Asked], setting: Setting, ticks: Ticks) -> list[Plan
                 local_start=start.astimezone(setting.zone),
                 local_end=end.astimezone(setting.zone),
                 title=one.title,
-                warnings=(*warnings, *_some(clashes)),
+                warnings=(*warnings, *_some([*near, *clashes])),
                 kept=one.key not in ticks.left_out,
                 instead_of=day_line(one.instead_of, get_language() or "en") if one.instead_of else "",
             )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from events.schedule.details import Assignment
 from events.schedule.models import Session
+from tests.events.desk.building import button, looked_at, typed
 from tests.factories import SOON, make_coordinator, make_person, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,19 @@ def test_what_she_does_not_manage_is_neither_named_nor_linked(ines):
     assert "Example Library is taken at that time by another session of this organization." in shown
     assert "Secret plans" not in shown
     assert hidden.slug not in shown
+
+
+def test_two_dates_of_one_season_in_each_others_way_are_warned_of_while_both_are_ticked(desk, ines):
+    make_program("cafe", "Friday CAFÉ", weekday=4, dates_from="list")
+    address = reverse("events:desk-season", args=["cafe"])
+    data = typed("2026-12-11 9:30\n2026-12-11 10:30\n2026-12-18")
+
+    page = button(desk, address, data, step="look")
+
+    said = [[str(warning).split(":")[0] for warning in one.warnings] for one in page.context["shown"].planned]
+    at_once = "Another date of this season is at that time"
+    assert said == [[at_once], [at_once], []]
+    alone = looked_at(desk, address, data, without=[page.context["shown"].planned[1].key])
+    shown = button(desk, address, alone, step="look").context["shown"]
+    assert [bool(one.warnings) for one in shown.planned] == [False, True, False]
+    assert shown.warned == 0
