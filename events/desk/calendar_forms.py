@@ -193,13 +193,14 @@ class PreviewForm(forms.Form):
 
     def _question(self, question: Question, every: list[Any]) -> PlaceField:
         proposed = [(place.key, self.atlas.name(place)) for place in question.proposed]
+        others = [choice for choice in every if choice not in proposed]
         return PlaceField(
             label=_("Whose calendar is “%(words)s”?") % {"words": question.said},
             choices=[
                 ("", _("Please choose")),
                 *([(_("Perhaps"), proposed)] if proposed else []),
                 (OUT, _("Leave these lines out")),
-                (_("All"), [choice for choice in every if choice[0] not in dict(proposed)]),
+                *others,
             ],
             atlas=self.atlas,
         )

@@ -184,6 +184,15 @@ def test_districts_are_known_by_code_name_or_village_and_who_is_meant_is_asked_w
     assert not Town.objects.filter(name="Willimantic").exists()
 
 
+def test_who_is_meant_can_be_any_school_that_has_a_name_to_choose(desk, hartford):
+    school = School.objects.create(code="0640111", name="Hill School", district=hartford)
+
+    page = upload(desk, f"{HEAD}a,2027-03-01,,closing,A,Nowhereville,\n").content.decode()
+
+    assert f'<option value="school-{school.pk}">Hill School</option>' in page
+    assert '<optgroup label="Schools of Hartford School District">' in page
+
+
 def test_a_coordinator_of_a_district_saves_no_days_for_others(client, settings, hartford):
     settings.SECOND_FACTOR_REQUIRED = False
     center = make_organization("Sample Center")
