@@ -21,8 +21,9 @@ Pair = tuple[int, int]
 def match_dates(old: Mapping[int, datetime], new: Sequence[datetime]) -> dict[int, datetime]:
     """For each old date (by its key) the new one that it may become; what has none is not there.
 
-    A date that is still among the new ones stays. Where as many are left on both sides, they follow each other in
-    their order. Else each becomes the nearest one less than a week away, no two the same and none overtaking another.
+    A date that is still among the new ones stays. Where none stays and there are as many new ones as old ones, they
+    follow each other in their order. Else each becomes the nearest one less than a week away, no two the same and none
+    overtaking another.
     Times are all instants, or all by the clock on the wall.
     """
     free = sorted(set(new))
@@ -32,7 +33,7 @@ def match_dates(old: Mapping[int, datetime], new: Sequence[datetime]) -> dict[in
     found = {key: start for key, start in found.items() if key not in doubled or _first(found, start) == key}
     left = [(key, start) for key, start in _in_order(old) if key not in found]
     free = [start for start in free if start not in taken]
-    if len(left) == len(free):
+    if not found and len(left) == len(free):
         return found | {key: start for (key, _old), start in zip(left, free, strict=True)}
     pairs = _nearest([start for _key, start in left], free)
     return found | {left[row][0]: free[column] for row, column in pairs}
