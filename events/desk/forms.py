@@ -86,6 +86,7 @@ class PressedForm(ChoosingForm):
 
     save = forms.BooleanField(required=False)
     tell = forms.BooleanField(required=False)
+    anyway = forms.CharField(max_length=16, required=False)
     all = forms.BooleanField(required=False)
 
 

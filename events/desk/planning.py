@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from accounts.history import note_change
 from accounts.languages import in_language
 from events.rosters.registration import set_capacity
 from events.schedule.changing import TOLD, changed_fields
-from events.schedule.clashes import clashes_of
+from events.schedule.clashes import TAKING, clashes_for, clashes_of
 from events.schedule.closures import warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from events.schedule.forms import SessionForm
     from events.schedule.notices import Telling
 
+PLACE = frozenset(("venue", "room", "mode"))
+"""Where a session is; another one may be taken."""
+
 
 def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affected | None:
     """Who would hear of what the form changes: another place or way to take part; None where nobody."""
@@ -35,6 +39,27 @@ def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affec
         return None
     affected = affected_by(session, now=now)
     return affected if affected.families else None
+
+
+def clashes_of_edit(session: Session, form: SessionForm, *, viewer: Viewer, now: datetime) -> list[Clash]:
+    """What is at the place of the form at that time; nothing where the form leaves the place as it is."""
+    changes = form.changes()
+    if session.ends_at <= now or session.status not in TAKING or PLACE.isdisjoint(changed_fields(session, changes)):
+        return []
+    return clashes_for(
+        [(session.starts_at, session.ends_at)],
+        venue=None if changes["mode"] == Mode.ONLINE else changes["venue"],
+        room=changes["room"],
+        leave_out=[session],
+        group=session.roster.group_id if session.roster else None,
+        viewer=viewer,
+    )[0]
+
+
+def print_of_clashes(clashes: Iterable[Clash]) -> str:
+    """Differs when what was shown of a double booking differs; empty where there is none."""
+    words = "\n".join(clash.words for clash in clashes)
+    return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
 
 
 @transaction.atomic

@@ -6,10 +6,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from events.rosters.registration import register
 from events.schedule.details import Assignment
-from events.schedule.models import Session
+from events.schedule.forms import SessionForm
+from events.schedule.models import Session, Venue
 from tests.events.desk.building import button, looked_at, typed
-from tests.factories import SOON, make_coordinator, make_person, make_program, make_session, make_venue
+from tests.factories import (
+    NOW,
+    SOON,
+    make_coordinator,
+    make_language,
+    make_party,
+    make_person,
+    make_program,
+    make_session,
+    make_venue,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = SOON + timedelta(days=7)
@@ -105,3 +117,49 @@ def test_two_dates_of_one_season_in_each_others_way_are_warned_of_while_both_are
     shown = button(desk, address, alone, step="look").context["shown"]
     assert [bool(one.warnings) for one in shown.planned] == [False, True, False]
     assert shown.warned == 0
+
+
+def edit(desk, session, **said):
+    """Save what the page of the session shows, with something typed over it."""
+    form = SessionForm(session=session, venues=Venue.objects.all())
+    shown = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in {**shown, **said}.items() if value not in (None, False, "", [])}
+    return desk.post(reverse("events:desk-edit", args=[session.slug]), data)
+
+
+def test_a_place_that_is_taken_is_shown_once_before_it_is_saved_and_is_not_in_the_way(desk):
+    make_language("en", "English")
+    here, there = make_session(venue=make_venue("Free Hall")), make_session("Choir")
+    third = make_session("Chess", venue=make_venue("Third Hall"))
+
+    asked = edit(desk, here, venue=there.venue.pk, title_en="Math and more")
+
+    assert link_to(there) in asked.content.decode()
+    assert "Math and more" in asked.content.decode()
+    assert Session.objects.get(pk=here.pk).venue.name == "Free Hall"
+    other = edit(desk, here, venue=third.venue.pk, anyway=asked.context["anyway"])
+    assert link_to(third) in other.content.decode()
+    assert edit(desk, here, venue=there.venue.pk, anyway=asked.context["anyway"]).status_code == 302
+    assert Session.objects.get(pk=here.pk).venue == there.venue
+
+
+def test_words_are_saved_with_one_press_also_where_the_place_is_taken(desk):
+    make_language("en", "English")
+    here, _there = make_session(), make_session("Choir")
+
+    assert edit(desk, here, title_en="Math and more").status_code == 302
+    assert edit(desk, Session.objects.get(pk=here.pk), room="Blue", mode="online").status_code == 302
+
+
+def test_a_place_that_is_taken_and_families_who_hear_of_it_are_one_look(desk):
+    make_language("en", "English")
+    here, there = make_session(venue=make_venue("Free Hall")), make_session("Choir")
+    register(make_party(contact="bo@family.example"), here.roster, now=NOW)
+
+    asked = edit(desk, here, venue=there.venue.pk)
+
+    assert link_to(there) in asked.content.decode()
+    assert "Save and tell 1 family" in asked.content.decode()
+    told_only = edit(desk, here, venue=there.venue.pk, tell="1")
+    assert told_only.status_code == 200
+    assert edit(desk, here, venue=there.venue.pk, tell="1", anyway=asked.context["anyway"]).status_code == 302
