@@ -44,6 +44,16 @@ def is_news(session: Session, now: datetime, *, ends_at: datetime | None = None)
     return session.is_published and (ends_at or session.ends_at) > now
 
 
+class _Notice(NamedTuple):
+    """A message that is no news, and perhaps out: a confirmation of every date, or a reminder of one."""
+
+    pk: int
+    key: str
+    state: str
+    session: int | None
+    """The date that it reminds of."""
+
+
 class Known:
     """What each sign-up may go by for each session. Who may know several things is told of each that is not so."""
 
@@ -55,20 +65,19 @@ class Known:
         for row in rows.order_by("sequence", "pk"):
             self._rows[row.session_id, row.registration_id].append(row)
         other = Message.objects.heard().filter(news=None, registrations__in=registrations).order_by("pk")
-        notices = {message.pk: message for message in other.only("key", "state")}
-        self._notices: dict[int, list[Message]] = defaultdict(list)
-        for message, to in other.values_list("pk", "registrations"):
-            self._notices[to].append(notices[message])
+        self._notices: dict[int, list[_Notice]] = defaultdict(list)
+        for to, *notice in other.values_list("registrations", "pk", "key", "state", "reminders__session"):
+            self._notices[to].append(_Notice(*notice))
 
     def possible(self, session: Session, registration: Registration) -> set[Facts]:
         """What they may go by: what they heard last, and what a worker holds and may have sent. Empty: nobody knows.
 
         Each row says how it was before, so how it was after is how it was before the next. What is no news, such as a
-        confirmation or a reminder, tells how it was when it was written.
+        confirmation or a reminder, tells how it was when it was written; a reminder tells of its own dates alone.
         """
         rows = self._rows[session.pk, registration.pk]
         states = [read_facts(row.before) for row in rows] + [session.as_held or facts_of(session)]
-        notices = self._notices[registration.pk]
+        notices = [one for one in self._notices[registration.pk] if one.session in (None, session.pk)]
         told = [[notice for notice in notices if _knew_of(notice, rows) == place] for place in range(len(states))]
         known = {states[0]}
         for place, after in enumerate(states):
@@ -93,7 +102,7 @@ class Known:
         return Item(session, min(kinds, key=WEIGHT.index), min(starts, default=None))
 
 
-def _knew_of(notice: Message, rows: Sequence[News]) -> int:
+def _knew_of(notice: _Notice, rows: Sequence[News]) -> int:
     """After how many of these changes it was written: those told before it, or together with it."""
     together = [bool(row.batch) and notice.key.endswith(str(row.batch)) for row in rows]
     before = [row.message_id is None or row.message_id < notice.pk for row in rows]

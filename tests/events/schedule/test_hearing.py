@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from events.outbox.models import Message, State
+from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import cancel_registration, register
 from events.schedule.changes import Disruption, News
 from events.schedule.disrupting import undo
@@ -193,3 +194,16 @@ def test_a_course_that_is_on_again_is_confirmed_though_one_date_stays_canceled(s
     Message.objects.filter(state=State.SENDING).update(state=State.QUEUED)
     Message.objects.expire(NOW)
     assert sorted(waiting()) == ["canceled", "registered"]
+
+
+def test_a_reminder_of_one_date_does_not_tell_that_another_is_canceled():
+    """Its cancellation waits to be sent; it is not lost when something else of the same message changes."""
+    _series, dates = make_season(3, shared=True)
+    register(make_party(), dates[0].roster, now=NOW - 9 * DAY)
+    everybody_reads()
+    make_closing(dates[1], dates[2], send_after=dates[0].starts_at + DAY)
+    queue_due_reminders(dates[0].starts_at - DAY)
+    Message.objects.filter(template="reminder").update(state=State.SENT)
+    uncancel_session(dates[2], now=dates[0].starts_at)
+    message = Message.objects.get(state=State.QUEUED)
+    assert set(message.news.values_list("session", "kind")) == {(dates[1].pk, "canceled")}
