@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from events.rosters.models import Roster
 from events.rosters.registration import set_capacity
+from events.schedule.changes import News
 from events.schedule.changing import call_off, leave_out_locked, lock_sessions, set_fields, set_time, settle
 from events.schedule.copying import make_like, new_roster
 from events.schedule.models import Series, Session, Status
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from events.schedule.changes import News
     from events.schedule.notices import Telling
     from events.schedule.querysets import SessionQuerySet
 
@@ -258,8 +259,10 @@ def _note(
 ) -> None:
     everything = sorted({name for names in fields.values() for name in names})
     note_change(actor, "series edited", series, fields=everything, told=told, now=now, batch=telling.batch)
+    news = News.objects.filter(batch=telling.batch, message__isnull=False).order_by().values("session")
+    heard = Counter({row["session"]: row["signed_up"] for row in news.annotate(signed_up=Count("pk"))})
     for pk, names in fields.items():
         if names:
             act = "canceled" if locked[pk].status == Status.CANCELED and "status" in names else "edited"
             act = "left out" if locked[pk].status == Status.SKIPPED else act
-            note_change(actor, act, locked[pk], fields=names, now=now, batch=telling.batch)
+            note_change(actor, act, locked[pk], fields=names, told=heard[pk], now=now, batch=telling.batch)

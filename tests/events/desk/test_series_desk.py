@@ -82,6 +82,8 @@ def test_what_was_done_at_once_stands_together_in_the_history(desk, ines):
         ("Several dates changed", ["place"], 1, "3 dates")
     ]
     assert acts[0].who == str(ines)
+    assert "1 family was told" in page(desk, "desk-session", dates[1])
+    assert "was told" not in page(desk, "desk-session", dates[0])
     assert [session.pk for session, _said in acts[0].dates] == [one.pk for one in dates]
     assert acts[-1].what == "Season planned"
 
