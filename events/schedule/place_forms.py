@@ -53,7 +53,9 @@ class PlaceForm(WordsForm):
     )
     phone_on_the_day = forms.CharField(
         label=gettext_lazy("Phone on the day"),
-        help_text=gettext_lazy("The number to call for people who cannot find the way in. Everybody who may come can read it."),
+        help_text=gettext_lazy(
+            "The number to call for people who cannot find the way in. Everybody who may come can read it."
+        ),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel"}),
