@@ -1,4 +1,4 @@
-"""What belongs to a session beside its words: agenda and tags; and the words of a whole series."""
+"""What belongs to a session beside its words: agenda and tags; and the words of a whole series or program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +22,8 @@ from events.schedule import naming, tagging
 from events.schedule.agenda_forms import AgendaForm
 from events.schedule.clashes import TAKING
 from events.schedule.fitting import A_MINUTE
-from events.schedule.models import Session
-from events.schedule.naming_forms import SeriesWordsForm
+from events.schedule.models import Program, Session
+from events.schedule.naming_forms import ProgramWordsForm, SeriesWordsForm
 from events.schedule.tag_forms import TagsForm
 
 if TYPE_CHECKING:
@@ -129,4 +130,27 @@ def series_words(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("events:desk-series", slug=series.slug)
     context = {"series": series, "form": form, "conflict": conflict, "seen": naming.print_of(series)}
+    context["is_whole"] = Program.objects.coordinated_by(viewer(request)).filter(pk=series.program_id).exists()
     return render(request, "events/desk/series_words.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@requires_role("coordinator")
+def program_words(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom the pages and flyers of a program thank, where a series thanks nobody of its own."""
+    program = get_object_or_404(Program.objects.coordinated_by(viewer(request)), slug=slug)
+    form = ProgramWordsForm(request.POST or None, program=program)
+    conflict = False
+    if form.is_valid():
+        now, actor = timezone.now(), viewer(request).user
+        try:
+            naming.thank_sponsors(program, form.said(), seen=form.cleaned_data["seen"], now=now, actor=actor)
+        except ValidationError as error:
+            conflict = error.code == "conflict"
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('events:desk-sessions')}?program={program.slug}")
+    context = {"program": program, "form": form, "conflict": conflict, "seen": naming.print_of(program)}
+    return render(request, "events/desk/program_words.html", context)

@@ -214,7 +214,7 @@ def guests(registrations: Iterable[Registration]) -> list[Guest]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a session's history."""
+    """One line of a history."""
 
     at: datetime
     who: str
@@ -233,9 +233,14 @@ def act_words(act: str) -> str:
     return gettext(ACTS[act]) if act in ACTS else act
 
 
-def history_of(session: Session) -> list[Line]:
-    """What happened to a session, the latest first."""
-    changes = Change.objects.filter(subject_type="session", subject_id=session.pk).select_related("actor")
+def history_of(row: Model, *, most: int = 100) -> list[Line]:
+    """What happened to a row, the latest first: who, when, and which fields, never which words."""
+    changes = Change.objects.filter(subject_type=row._meta.model_name, subject_id=row.pk).select_related("actor")
+    return lines_of(changes[:most])
+
+
+def lines_of(changes: Iterable[Change]) -> list[Line]:
+    """Changes in words."""
     return [
         Line(
             at=change.at,
@@ -244,5 +249,5 @@ def history_of(session: Session) -> list[Line]:
             fields=field_words(change.fields),
             told=change.told,
         )
-        for change in changes[:100]
+        for change in changes
     ]

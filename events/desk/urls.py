@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/series/<slug:slug>/flyer/", flyer_views.series_flyer, name="desk-series-flyer"),
     path("desk/series/<slug:slug>/flyer.pdf", flyer_views.series_flyer_file, name="desk-series-flyer-file"),
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
+    path("desk/programs/<slug:slug>/words/", detail_views.program_words, name="desk-program-words"),
     path("desk/calendars/", calendar_views.calendars, name="desk-calendars"),
     path("desk/calendars/year/", calendar_views.calendar, name="desk-calendar"),
     path("desk/calendars/add/", calendar_views.add, name="desk-calendar-add"),

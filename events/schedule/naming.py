@@ -1,4 +1,4 @@
-"""The words of a whole series: its title, and whom it thanks."""
+"""The words of a whole series, and of a program: its title, and whom it thanks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.languages import in_language
-from events.schedule.models import Series, Session, Visibility
+from events.schedule.models import Program, Series, Session, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 WORDS = ("title", "sponsors")
+OF_A_PROGRAM = ("sponsors",)
 
 
-def print_of(series: Series) -> str:
-    """Differs when a word of the series differs."""
-    known = [getattr(series, name) for name in WORDS]
+def print_of(row: Series | Program) -> str:
+    """Differs when a word of the series, or a sponsor of the program, differs."""
+    known = [getattr(row, name) for name in (WORDS if isinstance(row, Series) else OF_A_PROGRAM)]
     return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -51,4 +52,24 @@ def name_series(
         setattr(series, name, words[name])
     series.save(update_fields=changed)
     note_change(actor, "edited", series, fields=changed, now=now)
+    return True
+
+
+@transaction.atomic
+def thank_sponsors(
+    program: Program, words: Mapping[str, Any], *, seen: str, now: datetime, actor: User | None = None
+) -> bool:
+    """Change the line that thanks the sponsors of a program; says whether anything differed.
+
+    Pages and flyers say it at once; calendars and messages never did. Raises ValidationError with code `conflict`
+    (somebody else changed it meanwhile).
+    """
+    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    if program.sponsors == words["sponsors"]:
+        return False
+    if print_of(program) != seen:
+        raise ValidationError(_("Somebody else changed these words meanwhile."), code="conflict")
+    program.sponsors = words["sponsors"]
+    program.save(update_fields=["sponsors"])
+    note_change(actor, "edited", program, fields=["sponsors"], now=now)
     return True

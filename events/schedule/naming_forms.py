@@ -1,4 +1,4 @@
-"""What a coordinator types about a whole series."""
+"""What a coordinator types about a whole series, and about a program."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from events.schedule.forms import WORDS, WordsForm
 from events.schedule.naming import print_of
 
 if TYPE_CHECKING:
-    from events.schedule.models import Series
+    from events.schedule.models import Program, Series
+
+
+SPONSORS = (gettext_lazy("Thanks to sponsors, in English"), gettext_lazy("Thanks to sponsors, in Spanish"), 400, 2)
 
 
 class SeriesWordsForm(WordsForm):
     """Title and sponsors. `seen` is the print of what the editor started from."""
 
     words = ("title", "sponsors")
-    wordings = {
-        "title": WORDS["title"],
-        "sponsors": (gettext_lazy("Thanks to sponsors, in English"), gettext_lazy("Thanks to sponsors, in Spanish"), 400, 2),
-    }  # fmt: skip
+    wordings = {"title": WORDS["title"], "sponsors": SPONSORS}
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -35,3 +35,22 @@ class SeriesWordsForm(WordsForm):
     def said(self) -> dict[str, Any]:
         """The words as they are to be."""
         return {name: self.wording_of(name, getattr(self.series, name)) for name in self.words}
+
+
+class ProgramWordsForm(WordsForm):
+    """Whom the pages of a program thank. `seen` is the print of what the editor started from."""
+
+    words = ("sponsors",)
+    wordings = {"sponsors": SPONSORS}
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.program = program
+        self.fill_words("sponsors", program.sponsors)
+        self.initial.setdefault("seen", print_of(program))
+
+    def said(self) -> dict[str, Any]:
+        """The words as they are to be."""
+        return {"sponsors": self.wording_of("sponsors", self.program.sponsors)}

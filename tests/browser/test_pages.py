@@ -74,7 +74,7 @@ class Seen(NamedTuple):
 
 def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
-    if name == "events:desk-season":
+    if name in ("events:desk-season", "events:desk-program-words"):
         return ["friday-cafe", "welcome-tours"]
     if name in ("events:series", "events:desk-extend") or name.startswith("events:desk-series"):
         starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")

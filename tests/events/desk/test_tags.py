@@ -9,7 +9,7 @@ from accounts.history import Change
 from accounts.languages import approved
 from accounts.models import Organization
 from events.schedule.models import FundingSource, Measure, Program, Series, Session
-from events.schedule.naming_forms import SeriesWordsForm
+from events.schedule.naming_forms import ProgramWordsForm, SeriesWordsForm
 from events.schedule.tag_forms import TagsForm
 from tests.factories import NOW, SOON, make_organization, make_program, make_session
 
@@ -158,3 +158,26 @@ def test_the_words_of_a_part_that_was_split_off_are_those_of_the_whole(desk):
     later = Series.objects.create(program=series.program, slug="later", root=series)
 
     assert 'value="Season"' in desk.get(words_of(later)).content.decode()
+
+
+@pytest.mark.rule("D1.6")
+def test_the_sponsors_of_a_program_are_changed_at_the_desk_and_never_over_somebody_elses_words(desk, client):
+    session = season(1)[0]
+    program = session.program
+    address = reverse("events:desk-program-words", args=[program.slug])
+    first = typed(ProgramWordsForm(program=program), sponsors_en="Thanks to Example Bank.", sponsors_en_read="on")
+    draft = typed(ProgramWordsForm(program=program), sponsors_en="Nobody read this.")
+
+    for _click in range(2):
+        assert desk.post(address, first).status_code == 302
+    late = desk.post(address, draft)
+
+    assert "Thanks to Example Bank." in client.get(session.get_absolute_url()).content.decode()
+    assert late.context["conflict"]
+    assert "Nobody read this." in late.content.decode()
+    assert desk.post(address, {**draft, "seen": late.context["seen"]}).status_code == 302
+    assert "read this" not in client.get(session.get_absolute_url()).content.decode()
+    changes = Change.objects.filter(subject_type="program", act="edited")
+    assert [change.fields for change in changes] == [["sponsors"]] * 2
+    assert type(session).objects.get(pk=session.pk).sequence == session.sequence
+    assert address in desk.get(reverse("events:desk-sessions")).content.decode()
