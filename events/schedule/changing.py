@@ -12,8 +12,8 @@ from events.rosters.models import Roster
 from events.rosters.waitlist import fill_places
 from events.schedule.changes import News
 from events.schedule.facts import facts_of
-from events.schedule.hearing import nobody_knows_the_start
 from events.schedule.fitting import refuse_if_agenda_too_long
+from events.schedule.hearing import nobody_knows_the_start
 from events.schedule.models import Session, Status, Visibility
 
 if TYPE_CHECKING:

@@ -66,8 +66,9 @@ class Known:
             self._rows[row.session_id, row.registration_id].append(row)
         other = Message.objects.heard().filter(news=None, registrations__in=registrations).order_by("pk")
         self._notices: dict[int, list[_Notice]] = defaultdict(list)
-        for to, *notice in other.values_list("registrations", "pk", "key", "state", "reminders__session"):
-            self._notices[to].append(_Notice(*notice))
+        facts = other.values_list("registrations", "pk", "key", "state", "reminders__session")
+        for to, pk, key, state, reminded in facts:
+            self._notices[to].append(_Notice(pk, key, state, reminded))
 
     def possible(self, session: Session, registration: Registration) -> set[Facts]:
         """What they may go by: what they heard last, and what a worker holds and may have sent. Empty: nobody knows.
