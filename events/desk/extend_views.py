@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,4 +111,4 @@ def _make(request: HttpRequest, form: ExtendForm, shown: Shown) -> HttpResponse:
     number = len(made)
     said = ngettext("%(number)d draft is made.", "%(number)d drafts are made.", number) % {"number": number}
     messages.success(request, said)
-    return redirect(f"{reverse('events:desk-sessions')}?series={form.series.slug}&when=all")
+    return redirect("events:desk-series", slug=form.series.slug)

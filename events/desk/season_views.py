@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -124,4 +123,4 @@ def _make(request: HttpRequest, form: SeasonForm, shown: Shown) -> HttpResponse 
 
 def _go_on(request: HttpRequest, series: Series, said: str) -> HttpResponse:
     messages.success(request, said)
-    return redirect(f"{reverse('events:desk-sessions')}?series={series.slug}&when=all")
+    return redirect("events:desk-series", slug=series.slug)

@@ -56,7 +56,7 @@ def test_dates_appear_as_one_types_and_a_tick_counts_at_once(demo_year: Any, ope
     expect(line).to_contain_text("9 dates")
     expect(page.get_by_label("Tuesday, January 19, 2027")).not_to_be_checked()
     page.get_by_role("button", name="Make 9 drafts").click()
-    page.wait_for_url("**/desk/sessions/?series=*")
+    page.wait_for_url("**/desk/series/**")
 
     expect(page.get_by_text("9 drafts are made.")).to_be_visible()
     assert days(newest(), status=Status.SKIPPED) == ["01-19 18:00"]
@@ -83,6 +83,22 @@ def test_the_same_without_javascript(demo_year: Any, open_page: Callable[..., Pa
     made = ["01-05 18:00", "01-26 18:00", "02-02 18:00", "02-16 18:00", "02-23 18:00", "03-02 18:00"]
     assert days(newest(), status=Status.DRAFT) == made
     assert days(newest(), status=Status.SKIPPED) == ["02-09 18:00"]
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_what_is_to_mend_is_what_one_sees_first(demo_year: Any, open_page: Callable[..., Page], js: bool) -> None:
+    page = open_page(season("parent-academy"), 360, who=CORA, js=js)
+    page.get_by_role("button", name="Look at the dates").last.click()
+    expect(page.locator("#errors")).to_be_in_viewport()
+
+
+def test_a_look_that_is_asked_for_once_more_is_in_sight(demo_year: Any, open_page: Callable[..., Page]) -> None:
+    page = open_page(season("parent-academy"), 360, who=CORA, js=False)
+    write(page, "Reading aloud")
+    page.get_by_role("button", name="Look at the dates").last.click()
+    page.get_by_label("Tuesday, January 19, 2027").uncheck()
+    page.get_by_role("button", name="Make 9 drafts").click()
+    expect(page.get_by_text("Please look once more.")).to_be_in_viewport()
 
 
 @pytest.mark.rule("D1.1")
