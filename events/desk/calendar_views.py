@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.grants import requires_role, viewer
 from events.desk.calendar_forms import BatchForm, ClosureForm, StepForm, YearForm, place_from
+from events.desk.calendar_history import history_of_calendar
 from events.desk.calendar_touched import touched_by
 from events.desk.calendar_year import calendars_in, year_label, year_page
 from events.schedule.calendar_places import STATE, Atlas, place_of, reach_of
@@ -72,7 +73,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     place = place_from(chosen["place"], atlas) or STATE
     page = year_page(year, place, atlas=atlas, reach=reach_of(viewer(request)))
     years = [(year_label(one), address_of(place, one)) for one in (year - 1, year + 1)]
-    return render(request, "events/desk/calendar.html", {"page": page, "years": years})
+    context = {"page": page, "years": years, "history": history_of_calendar(place) if page.editable else []}
+    return render(request, "events/desk/calendar.html", context)
 
 
 @never_cache

@@ -54,6 +54,12 @@ ACTS = {
     "put back": gettext_noop("Put back as it was"),
     "undone": gettext_noop("Undone"),
 }
+ACTS_OF = {
+    ("venue", "added"): gettext_noop("Entered"),
+    ("closure", "added"): gettext_noop("Entered"),
+    ("closure", "removed"): gettext_noop("Taken off the calendar"),
+}
+"""Acts that have another word where they are done to something else than a session."""
 FIELDS = {
     "title": gettext_noop("title"),
     "summary": gettext_noop("what it is about"),
@@ -77,6 +83,21 @@ FIELDS = {
     "rules": gettext_noop("rules of the dates"),
     "capacity": gettext_noop("places"),
     "sponsors": gettext_noop("sponsors"),
+    "name": gettext_noop("name"),
+    "street": gettext_noop("street"),
+    "town": gettext_noop("town"),
+    "school": gettext_noop("school"),
+    "way_in": gettext_noop("way in"),
+    "parking": gettext_noop("parking"),
+    "bus": gettext_noop("bus"),
+    "step_free": gettext_noop("steps"),
+    "phone_on_the_day": gettext_noop("phone on the day"),
+    "setup_minutes": gettext_noop("time to set up"),
+    "teardown_minutes": gettext_noop("time to clear up"),
+    "kind": gettext_noop("what it is"),
+    "first_day": gettext_noop("first day"),
+    "last_day": gettext_noop("last day"),
+    "source": gettext_noop("where it comes from"),
 }
 
 
@@ -221,6 +242,8 @@ class Line:
     what: str
     fields: Sequence[str]
     told: int
+    which: str = ""
+    """What of several it was done to."""
 
 
 def field_words(names: Iterable[str]) -> list[str]:
@@ -228,9 +251,15 @@ def field_words(names: Iterable[str]) -> list[str]:
     return [gettext(FIELDS[name]) for name in FIELDS if name in set(names)]
 
 
-def act_words(act: str) -> str:
+def act_words(act: str, subject_type: str = "") -> str:
     """An act as people call it."""
-    return gettext(ACTS[act]) if act in ACTS else act
+    known = ACTS_OF.get((subject_type, act)) or ACTS.get(act)
+    return gettext(known) if known else act
+
+
+def who_did(change: Change) -> str:
+    """Who did it, by name."""
+    return str(change.actor) if change.actor else pgettext("who did it", "by the system")
 
 
 def history_of(row: Model, *, most: int = 100) -> list[Line]:
@@ -244,8 +273,8 @@ def lines_of(changes: Iterable[Change]) -> list[Line]:
     return [
         Line(
             at=change.at,
-            who=str(change.actor) if change.actor else pgettext("who did it", "by the system"),
-            what=act_words(change.act),
+            who=who_did(change),
+            what=act_words(change.act, change.subject_type),
             fields=field_words(change.fields),
             told=change.told,
         )

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.grants import requires_role, viewer
 from accounts.models import Organization
 from events.desk.forms import FindForm
-from events.desk.lists import page_of
+from events.desk.lists import history_of, page_of
 from events.schedule.clashes import TAKING
 from events.schedule.models import Program, Session, Venue
 from events.schedule.place_forms import PlaceForm
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SHOWN = 5
 MOST_WORDS = 8
+MOST_ACTS = 20
 
 
 @never_cache
@@ -102,6 +103,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("events:desk-places")
     context = {"form": form, "venue": venue, "conflict": conflict, "seen": print_of(venue)}
     context["coming"] = _coming(viewer(request)).filter(venue=venue).select_related("program")[:SHOWN]
+    context["history"] = history_of(venue, most=MOST_ACTS)
     return render(request, "events/desk/place.html", context)
 
 

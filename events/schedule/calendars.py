@@ -9,14 +9,18 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.history import Change, note_change
+from events.schedule.calendar_places import place_of
 from events.schedule.details import Closure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
     from events.schedule.calendar_places import Place
@@ -68,9 +72,21 @@ def change_closure(
 @transaction.atomic
 def remove_closure(closure: Closure, *, seen: str, now: datetime, actor: User | None = None) -> None:
     """Take days off out of the calendar. Raises ValidationError with code `conflict` as above."""
-    closure = _locked(closure, seen)
-    note_change(actor, "removed", closure, now=now, batch=uuid4())
+    take_out(_locked(closure, seen), batch=uuid4(), now=now, actor=actor)
+
+
+def take_out(closure: Closure, *, batch: UUID, now: datetime, actor: User | None) -> None:
+    """The row goes; the history says in which calendar it stood."""
+    note_change(actor, "removed", closure, fields=[place_of(closure).key], now=now, batch=batch)
     closure.delete()
+
+
+def changes_of(place: Place) -> QuerySet[Change]:
+    """What happened to one calendar, the latest first, also to days that are not in it any more."""
+    there = Closure.objects.filter(scope=place.scope, district=place.district, school=place.school).order_by()
+    ours = Q(subject_id__in=there.values("pk")) | Q(act="removed", fields=[place.key])
+    found: QuerySet[Change] = Change.objects.filter(ours, subject_type="closure")
+    return found
 
 
 def _locked(closure: Closure, seen: str) -> Closure:

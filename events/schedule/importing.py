@@ -15,6 +15,7 @@ from accounts.history import note_change
 from accounts.models import District
 from events.schedule.calendar_entries import Trouble
 from events.schedule.calendar_places import Atlas, Place, Reach, place_of
+from events.schedule.calendars import take_out
 from events.schedule.details import Closure
 from events.schedule.recurrence import school_year
 
@@ -293,6 +294,5 @@ def _save(upload: Upload, found: Comparison, accepted: Accepted, *, now: datetim
         note_change(actor, act, closure, fields=fields, now=now, batch=batch)
     for closure in found.gone:
         if closure.pk in accepted.remove:
-            note_change(actor, "removed", closure, now=now, batch=batch)
-            closure.delete()
+            take_out(closure, batch=batch, now=now, actor=actor)
     return batch

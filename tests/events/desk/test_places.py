@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.history import note_change
 from accounts.languages import approved
 from accounts.models import District, Organization, School
 from events.schedule.models import Session, Venue
@@ -190,3 +191,20 @@ def test_how_many_sessions_meet_there_counts_only_what_she_manages(desk):
     assert "Your 1 coming session here" in page
     assert "Open evening" in page
     assert "Hidden" not in page
+
+
+def test_what_happened_to_a_place_stands_on_its_page_with_who_and_when_but_not_which_words(desk, ines):
+    venue = make_venue()
+    assert 'id="history"' not in desk.get(of(venue)).content.decode()
+    desk.post(of(venue), typed(venue, parking_en="Behind the house.", setup_minutes="15"))
+    for number in range(25):
+        note_change(ines, "edited", make_venue("Other"), fields=["street"], now=NOW + timedelta(minutes=number))
+
+    page = desk.get(of(venue)).content.decode()
+    history = " ".join(page[page.index('id="history"') :].split())
+
+    assert "<strong>Changed</strong>: parking, time to set up<br>" in history
+    assert f"<bdi>Dec 1, 2026, 9:00 AM</bdi>, {ines}" in history
+    assert "Behind the house" not in history
+    other = desk.get(of(make_venue("Other"))).content.decode()
+    assert other.count("<strong>Changed</strong>: street") == 20
