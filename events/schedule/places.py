@@ -50,7 +50,7 @@ def change_place(venue: Venue, said: Mapping[str, Any], *, seen: str, now: datet
     Their entries in calendars are renewed; nobody gets a message. `seen` is the print of what the editor started from.
     Raises ValidationError with code `conflict` (somebody else changed it meanwhile) or `there`.
     """
-    venue = Venue.objects.select_for_update(of=("self",)).get(pk=venue.pk)
+    venue = Venue.objects.select_for_update(of=("self",), no_key=True).get(pk=venue.pk)
     changed = _changed(venue, said)
     if not changed:
         return 0

@@ -227,6 +227,9 @@ def uncancel_session(
     return told
 
 
+@transaction.atomic
 def touch_sessions(sessions: SessionQuerySet, now: datetime) -> int:
     """Say that what these sessions show has changed (a venue, a program's name); returns how many."""
-    return sessions.filter(status__in=PUBLISHED).update(sequence=F("sequence") + 1, updated_at=now)
+    published = sessions.filter(status__in=PUBLISHED)
+    list(published.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # in the order of everybody else
+    return published.update(sequence=F("sequence") + 1, updated_at=now)

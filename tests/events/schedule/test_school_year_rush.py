@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections, transaction
 
+from accounts.languages import approved
 from events.outbox.models import Message, State
 from events.rosters.models import Registration, Roster
 from events.rosters.registration import register
+from events.schedule.changing import lock_sessions
 from events.schedule.extending import extend_series
 from events.schedule.models import Series, Session
+from events.schedule.places import change_place, print_of
 from events.schedule.scheduling import cancel_session
 from events.schedule.splitting import change_all, change_following
 from events.schedule.steps import SeriesChange, Step
@@ -112,3 +116,28 @@ def test_a_date_that_came_while_one_waited_is_a_conflict():
     assert done[1] == "conflict" or done[1].moved == len(dates)
     starts = list(Session.objects.of_root(series).values_list("starts_at", flat=True))
     assert len(starts) == len(set(starts)) == 7
+
+
+def until_somebody_waits():
+    """Until another connection stands before a row that this one holds."""
+    for _try in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        Event().wait(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_dates_come_at_a_place_while_somebody_writes_how_to_get_in_there():
+    """Who writes waits for the dates; the dates do not wait for who writes."""
+    series, dates = make_season(3)
+    venue = dates[0].venue
+    said, seen = {"name": venue.name, "town": venue.town, "bus": approved(en="Bus 60")}, print_of(venue)
+    with ThreadPoolExecutor(max_workers=1) as people:
+        with transaction.atomic():
+            lock_sessions(dates)
+            other = people.submit(at_once, lambda: change_place(venue, said, seen=seen, now=NOW))
+            until_somebody_waits()
+            assert len(extend_series(series, [dates[-1].starts_at + WEEK], now=NOW)) == 1
+        assert other.result() == [3]
