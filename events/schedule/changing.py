@@ -15,10 +15,12 @@ from events.schedule.facts import facts_of
 from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.hearing import nobody_knows_the_start
 from events.schedule.models import Session, Status, Visibility
+from events.schedule.recurrence import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
 EDITABLE = (
     "title", "summary", "bring", "venue", "room", "mode", "join_url", "held_in", "visibility",
@@ -144,21 +146,27 @@ def set_time(
     session.starts_at, session.ends_at = starts_at, ends_at
     _remember(session, ["starts_at"], by_hand=by_hand)
     store(session, ["starts_at", "ends_at", "moved_from", "edited_fields"], now)
-    _move_sign_up(session, starts_at - before)
+    _move_sign_up(session, before)
     if not session.is_published:
         return None
     return News.Kind.MOVED if moved else News.Kind.HOURS
 
 
-def _move_sign_up(session: Session, by: timedelta) -> None:
-    roster = session.roster
-    if roster is None or not by or not (roster.opens_at or roster.closes_at):
+def _move_sign_up(session: Session, before: datetime) -> None:
+    """Sign-up of a single date opens and closes as long before it as it did, by the clock on the wall."""
+    roster, zone = session.roster, session.tz
+    if roster is None or before == session.starts_at or not (roster.opens_at or roster.closes_at):
         return
     if roster.sessions.exclude(status=Status.SKIPPED).count() > 1:
         return
-    roster.opens_at = roster.opens_at and roster.opens_at + by
-    roster.closes_at = roster.closes_at and roster.closes_at + by
+    by = _on_the_wall(session.starts_at, zone) - _on_the_wall(before, zone)
+    roster.opens_at = roster.opens_at and resolve(_on_the_wall(roster.opens_at, zone) + by, zone)
+    roster.closes_at = roster.closes_at and resolve(_on_the_wall(roster.closes_at, zone) + by, zone)
     roster.save(update_fields=["opens_at", "closes_at"])
+
+
+def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def call_off(session: Session, *, now: datetime) -> News.Kind | None:

@@ -17,7 +17,7 @@ from events.schedule.models import Session
 from events.schedule.rules import Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, move_session, publish_session
 from events.tours.planning import Slots, make_tour_day
-from tests.factories import NEW_YORK, make_party, make_program, make_town, make_venue
+from tests.factories import NEW_YORK, NOW, make_party, make_program, make_session, make_town, make_venue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("P16")]
 PLANNED = datetime(2026, 10, 1, 9, tzinfo=NEW_YORK)
@@ -104,3 +104,13 @@ def test_the_slots_of_a_tour_begin_at_nine(day):
 
     starts = [f"{session.local_start:%H:%M}" for session in Session.objects.order_by("starts_at")]
     assert starts == [f"{hour:02}:{minute:02}" for hour in (9, 10, 11) for minute in (0, 20, 40)]
+
+
+def test_sign_up_still_closes_at_noon_where_clocks_change_between_its_end_and_the_session():
+    session = make_session(starts_at=datetime(2027, 3, 15, 18, tzinfo=NEW_YORK))
+    session.roster.closes_at = datetime(2027, 3, 13, 12, tzinfo=NEW_YORK)
+    session.roster.save()
+    start = datetime(2027, 3, 8, 18, tzinfo=NEW_YORK)
+    move_session(session, start, start + timedelta(hours=2), now=NOW)
+    session.roster.refresh_from_db()
+    assert session.roster.closes_at == datetime(2027, 3, 6, 12, tzinfo=NEW_YORK)
