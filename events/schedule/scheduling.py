@@ -126,13 +126,17 @@ def publish_session(session: Session, *, now: datetime, actor: User | None = Non
     Raises ValidationError with code `no-title` where its English title is not approved.
     """
     session = lock(session)
-    if session.status != Status.DRAFT:
-        return session
+    if session.status == Status.DRAFT:
+        publish_locked(session, now=now, actor=actor)
+    return session
+
+
+def publish_locked(session: Session, *, now: datetime, actor: User | None) -> None:
+    """The same for a draft that is locked."""
     require_title(session)
     session.status, session.updated_at = Status.CONFIRMED, now
     session.save(update_fields=["status", "updated_at"])
     note_change(actor, "published", session, now=now)
-    return session
 
 
 @transaction.atomic
