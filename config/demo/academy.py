@@ -141,6 +141,7 @@ def enter_workshops(stage: Stage) -> None:
     )
     (online,) = _publish(stage, [online], stage.ago(8))
     let_sign_up(online, FAMILIES[8:12], opened=stage.ago(7), now=stage.now)
+    _plan_beside(stage, online)
     linked = _workshop(
         stage,
         at(stage.next_open(15, *WORKDAYS), 17),
@@ -159,6 +160,20 @@ def enter_workshops(stage: Stage) -> None:
         stage.ago(1),
         venue=stage.venues["hills"],
     )
+
+
+def _plan_beside(stage: Stage, other: Session) -> None:
+    """A draft whose facilitator has a part in another session at that time: the desk says so before it is promised."""
+    draft = _workshop(
+        stage,
+        other.starts_at,
+        ("Quiet Evenings Before a Test", ""),
+        ("Sleep, food and a short plan.", ""),
+        stage.ago(2),
+        venue=stage.venues["primary"],
+    )
+    leader = person_of(stage.staff["facilitator"])
+    Assignment.objects.create(session=draft, person=leader, role=Assignment.Role.FACILITATOR)
 
 
 def _enter_past_workshop(stage: Stage, day: date) -> None:

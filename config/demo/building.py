@@ -17,6 +17,7 @@ from config.demo.people import FAMILIES, enter_staff
 from config.demo.programs import CENTER, NETWORK, enter_organizations, enter_programs, enter_venues
 from config.demo.sign_ups import let_sign_up
 from config.demo.stage import WORKDAYS, Stage, at
+from config.demo.tags import enter_tags
 from config.demo.tours import enter_tour_day
 from config.demo.visits import enter_visits
 from config.reference_data import import_reference
@@ -53,6 +54,7 @@ def build(now: datetime) -> bool:
     enter_season(stage)
     enter_courses(stage)
     enter_workshops(stage)
+    enter_tags(stage)
     enter_tour_day(stage)
     enter_visits(stage)
     enter_ideas(stage)

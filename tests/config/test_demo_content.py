@@ -8,15 +8,16 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
 
-from accounts.grants import NOBODY
+from accounts.grants import NOBODY, Viewer
 from accounts.models import Contact, User
 from config.demo.building import build
 from config.demo.people import SIGN_INS
 from events.attendance.models import Attendance
 from events.rosters.models import HOLDING, Registration, Roster
+from events.schedule.clashes import clashes_of
 from events.schedule.closures import warnings_of
 from events.schedule.details import Resource
-from events.schedule.models import Program, Session
+from events.schedule.models import FundingSource, Program, Session
 from events.visits.models import Visit, VisitCase
 from tests.factories import NEW_YORK
 
@@ -95,6 +96,34 @@ def test_dates_go_around_the_calendars_of_the_districts_and_one_draft_shows_what
     assert "Vacation in Specimen Hills: Winter recess" in closed.pop("Reading the Report Card")
     assert not closed
     assert Session.objects.filter(audience__name="Example City School District").count() == 4
+
+
+def test_some_sessions_have_tags_from_invented_sources_and_one_says_why_it_is_of_high_impact():
+    tagged = Session.objects.filter(funding__isnull=False).distinct()
+
+    assert {str(source) for source in FundingSource.objects.all()} == {
+        "Sample Family Engagement Grant (SAMPLE-1)",
+        "Example Community Fund",
+    }
+    assert {session.measure for session in tagged} == {"1", "2", "3"}
+    assert all(session.goal and session.ends_at <= NOVEMBER for session in tagged)
+    assert [bool(session.impact_reason) for session in tagged.filter(high_impact=True)] == [True]
+    assert Session.objects.past(NOVEMBER).filter(funding=None, measure="").exists()
+
+
+def test_one_draft_is_planned_while_its_facilitator_is_elsewhere():
+    coordinator = User.objects.get(email="cora.coordinator@network.example")
+    coming = list(Session.objects.upcoming(NOVEMBER))
+    viewer = Viewer(coordinator, tuple(coordinator.grants.all()))
+
+    found = clashes_of(coming, viewer=viewer)
+
+    elsewhere = {one.working_title for one in coming for clash in found[one.pk] if "has a part" in str(clash)}
+    assert elsewhere == {"Quiet Evenings Before a Test", "Questions for the Teacher: Online"}
+
+
+def test_a_past_date_of_a_series_has_its_recording():
+    assert Resource.objects.filter(kind="recording", session__series__slug__startswith="friday-cafe-this").exists()
 
 
 def test_every_roster_counts_what_its_rows_say():
