@@ -125,10 +125,17 @@ def nobody_knows_the_start(session: Session) -> bool:
 
 
 def withdraw_old_news(sessions: Iterable[Session], now: datetime) -> list[tuple[Session, Registration]]:
-    """Stop what is not out yet about these sessions; returns of which others it spoke, and to whom."""
+    """Stop what is not out yet about these sessions; returns of which others it spoke, and to whom.
+
+    Who changes one of those others at this moment holds the same message: we wait for that, look again, and only then
+    read how they are, so that the last message to a family is true of all of them.
+    """
     sessions = list(sessions)
     old = Message.objects.unheard().filter(news__session__in=sessions)
-    stopped = list(old.values_list("pk", flat=True))
+    stopped: set[int] = set()
+    while found := set(old.values_list("pk", flat=True)):
+        Message.objects.filter(pk__in=found).withdraw(now)
+        stopped |= found
     others = (
         News.objects.filter(message__in=stopped, registration__status__in=ACTIVE)
         .exclude(session__in=sessions)
@@ -136,10 +143,10 @@ def withdraw_old_news(sessions: Iterable[Session], now: datetime) -> list[tuple[
         .select_related("registration__party__contact", "registration__roster")
         .prefetch_related("registration__party__members__person", "registration__party__lead__contacts")
     )
-    still = [(row.session, row.registration) for row in others if is_news(row.session, now)]
-    Message.objects.filter(Q(pk__in=stopped) | Q(news__session__in=sessions)).withdraw(now)
+    still = {(row.session_id, row.registration_id): row for row in others if is_news(row.session, now)}
+    Message.objects.filter(news__session__in=sessions).withdraw(now)
     Message.objects.filter(reminders__session__in=sessions).withdraw(now)
-    return still
+    return [(row.session, row.registration) for row in still.values()]
 
 
 def mend_confirmations(

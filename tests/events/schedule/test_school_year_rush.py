@@ -18,14 +18,14 @@ from events.schedule.changing import lock_sessions
 from events.schedule.extending import extend_series
 from events.schedule.models import Series, Session
 from events.schedule.places import change_place, print_of
-from events.schedule.scheduling import cancel_session
+from events.schedule.scheduling import cancel_session, move_session
 from events.schedule.splitting import change_all, change_following
 from events.schedule.steps import SeriesChange, Step
 from tests.events.schedule.test_splitting import make_season, steps
 from tests.factories import NOW, make_party, make_venue
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-HOUR, WEEK, MINUTE = timedelta(hours=1), timedelta(days=7), timedelta(minutes=1)
+HOUR, DAY, WEEK, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(minutes=1)
 
 
 def at_once(*acts):
@@ -141,3 +141,28 @@ def test_dates_come_at_a_place_while_somebody_writes_how_to_get_in_there():
             until_somebody_waits()
             assert len(extend_series(series, [dates[-1].starts_at + WEEK], now=NOW)) == 1
         assert other.result() == [3]
+
+
+@pytest.mark.rule("P21")
+def test_two_dates_of_one_waiting_message_are_moved_again_at_the_same_moment():
+    """Whoever is second tells of both dates as they are then."""
+    series, dates = make_season(2)
+    party = make_party()
+    for one in dates:
+        register(party, one.roster, now=NOW)
+    Message.objects.update(state=State.SENT)
+    change_all(series, SeriesChange(steps=seen(dates)), now=NOW)
+    first, second = Session.objects.order_by("pk")
+
+    def move(one):
+        return move_session(one, one.starts_at + DAY, one.ends_at + DAY, now=NOW + MINUTE)
+
+    with ThreadPoolExecutor(max_workers=1) as people:
+        with transaction.atomic():
+            move(first)
+            other = people.submit(at_once, lambda: move(second))
+            until_somebody_waits()
+        assert other.result() == [1]
+
+    (body,) = Message.objects.filter(state=State.QUEUED).values_list("body", flat=True)
+    assert all(one.told("en").when in body for one in Session.objects.all())
