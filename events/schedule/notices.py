@@ -74,9 +74,21 @@ class Affected:
 
     @property
     def people(self) -> int:
-        """How many adults and children these are."""
-        parties = {registration.party_id: registration.party for registration in self.registrations}
-        return sum(party.adults + party.children for party in parties.values())
+        """How many adults and children these are. A family that signed up for several dates counts once, in full."""
+        sizes: dict[Household, int] = defaultdict(int)
+        for one in self.registrations:
+            sizes[_household(one)] = max(sizes[_household(one)], one.party.adults + one.party.children)
+        return sum(sizes.values())
+
+    @property
+    def who(self) -> list[tuple[str, list[str]]]:
+        """Each family once, by name, and whether it has a place or waits: both, where dates differ."""
+        found: dict[Household, tuple[str, list[str]]] = {}
+        for one in self.registrations:
+            _name, statuses = found.setdefault(_household(one), (str(one.party.lead), []))
+            if one.get_status_display() not in statuses:
+                statuses.append(one.get_status_display())
+        return list(found.values())
 
 
 def signed_up_for(sessions: Iterable[Session]) -> list[Registration]:

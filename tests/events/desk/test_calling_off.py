@@ -64,6 +64,20 @@ def test_a_whole_series_is_called_off_with_a_line_of_ones_own(desk):
     assert "nothing to cancel" in page(desk, "desk-series-cancel", series)
 
 
+def test_a_family_with_a_list_for_each_date_is_one_family_with_its_people(desk):
+    series, dates = make_season(3)
+    who = {"name": "Rosa Relleno", "contact": "rosa@family.example"}
+    parties = make_party(**who, others=("Ugo Utopian",), children=1), make_party(**who), make_party()
+    for party, one in zip(parties, dates, strict=True):
+        register(party, one.roster, now=NOW)
+
+    said = page(desk, "desk-series-cancel", series)
+
+    assert "2 families are told, each once." in said
+    assert "They are 4 people." in said
+    assert said.count("<li><bdi>Rosa Relleno</bdi>") == 1
+
+
 def test_a_cancellation_carries_a_line_of_ones_own_and_is_not_sent_too_late(desk):
     session = make_session()
     family_on(session)
