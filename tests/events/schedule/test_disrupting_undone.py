@@ -15,6 +15,7 @@ from events.schedule.details import Closure
 from events.schedule.disrupting import ClosedDay, Decision, disrupt, undo
 from events.schedule.models import Session
 from events.schedule.notices import Telling
+from events.schedule.places import renew_what_says_it
 from tests.factories import NOW, make_closing, make_party, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,14 @@ def test_a_closing_from_the_calendar_stays_when_the_day_is_undone():
     )
     undo(make_closing(evening, districts=[district]), now=NOW)
     assert Closure.objects.get().name == "Storm"
+
+
+def test_a_day_can_be_undone_also_where_somebody_wrote_how_to_get_in_meanwhile():
+    evening = make_session()
+    register(make_party(), evening.roster, now=EARLIER)
+    day = make_closing(evening)
+    Message.objects.filter(state=State.QUEUED).update(state=State.SENT)
+    renew_what_says_it(evening.venue, ["parking"], now=NOW)
+    assert undo(day, now=NOW + timedelta(minutes=10)) == 1
+    evening.refresh_from_db()
+    assert not evening.is_canceled
