@@ -167,7 +167,8 @@ def tell_everybody(
         if item := known.news(session, registration):
             said[registration.pk].append(item)
     prefetch_related_objects([item.session for items in said.values() for item in items], "absences")
-    mend_confirmations(sessions.values(), registrations, now, key=str(telling.batch), also_told=set(said))
+    key = f"{_change_of(sessions.values())}:{telling.batch}"
+    mend_confirmations(sessions.values(), registrations, now, key=key, also_told=set(said))
     canceled = {item.session for items in said.values() for item in items if item.kind == News.Kind.CANCELED}
     how = _How(telling, now, other_dates(canceled, now=now))
     return _write(said, {registration.pk: registration for _session, registration in pairs}, how)
@@ -242,7 +243,7 @@ def _tell(
         registrations[0].party,
         registrations,
         sessions,
-        key=f"{template}:{how.telling.batch}:{registrations[0].pk}:{sessions[0].pk}",
+        key=f"{template}:{_change_of(sessions)}:{how.telling.batch}:{registrations[0].pk}:{sessions[0].pk}",
         now=how.now,
         about=f"session:{sessions[0].pk}" if alone else "",
         send_after=_later(items, how.telling),
@@ -254,6 +255,11 @@ def _tell(
             "asks_again": _said_no_before(registrations, items),
         },
     )
+
+
+def _change_of(sessions: Iterable[Session]) -> int:
+    """Another number after every change: two acts of one batch each have their message."""
+    return sum(session.sequence for session in sessions)
 
 
 def _later(items: Iterable[Item], telling: Telling) -> datetime | None:

@@ -207,3 +207,11 @@ def test_a_reminder_of_one_date_does_not_tell_that_another_is_canceled():
     uncancel_session(dates[2], now=dates[0].starts_at)
     message = Message.objects.get(state=State.QUEUED)
     assert set(message.news.values_list("session", "kind")) == {(dates[1].pk, "canceled")}
+
+
+def test_two_changes_that_are_told_together_one_after_the_other_lose_no_message(session):
+    together = Telling()
+    move(session, WEEK, telling=together)
+    session.refresh_from_db()
+    edit_session(session, {"room": "7"}, now=NOW, telling=together)
+    assert waiting() == ["moved"]
