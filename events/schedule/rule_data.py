@@ -134,7 +134,7 @@ def _exclusion(data: object) -> Rule | Days:
 
 
 def _rule(data: object) -> Rule:
-    if isinstance(data, dict) and data.get("unit") in BELOW_A_DAY:
+    if isinstance(data, dict) and str(data.get("unit")) in BELOW_A_DAY:
         raise ValidationError(_("Dates come again after a day at the earliest."), code="below-a-day")
     rule = _dict(data, RULE)
     try:

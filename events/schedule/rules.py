@@ -176,9 +176,11 @@ class Recurrence:
     without: tuple[Rule | Days, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raises ValidationError with code `too-many`."""
+        """Raises ValidationError with code `too-many` or `too-long`."""
         if len(self.rules) + len(self.without) > MOST_RULES or len(self.listed) > MOST_DATES:
             raise _too_many()
+        for start in self.listed:
+            _check_span(start.date(), start.date())
 
     def expand(self, closed: Collection[date] = frozenset()) -> Expansion:
         """All dates, knowing on which days schools are closed. Raises ValidationError with code `too-many`.

@@ -33,7 +33,7 @@ def test_a_series_without_rules_is_an_explicit_list():
     "data",
     [
         None, [], "", 7, {"at": "18:00"}, {**GOOD, "more": 1}, {**GOOD, "at": "6 PM"}, {**GOOD, "at": "18:00:00"},
-        {**GOOD, "at": 18}, {**GOOD, "rules": {}}, {**GOOD, "rules": [None]}, {**GOOD, "rules": [RULE] * 401},
+        with_rule(unit=[]), {**GOOD, "at": 18}, {**GOOD, "rules": {}}, {**GOOD, "rules": [None]}, {**GOOD, "rules": [RULE] * 401},
         {**GOOD, "listed": ["2026-10-31"]}, {**GOOD, "listed": ["2026-10-31T09:00+00:00"]}, {**GOOD, "listed": [1]},
         {**GOOD, "without": [{"first": "2026-10-20"}]}, with_rule(unit="year"), with_rule(unit=None),
         with_rule(interval="2"), with_rule(interval=True), with_rule(interval=2.0), with_rule(weekdays=[7]),
@@ -46,6 +46,12 @@ def test_what_was_not_written_by_us_is_refused(data):
     with pytest.raises(ValidationError) as refused:
         read_rules(data)
     assert refused.value.code == "bad-rules"
+
+
+def test_a_single_date_is_of_this_century_as_every_rule_is():
+    with pytest.raises(ValidationError) as refused:
+        read_rules({**GOOD, "listed": ["9999-12-31T23:59"]})
+    assert refused.value.code == "too-long"
 
 
 @pytest.mark.parametrize("unit", ["hour", "minute", "second", "hourly"])
