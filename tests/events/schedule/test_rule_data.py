@@ -33,9 +33,10 @@ def test_a_series_without_rules_is_an_explicit_list():
     "data",
     [
         None, [], "", 7, {"at": "18:00"}, {**GOOD, "more": 1}, {**GOOD, "at": "6 PM"}, {**GOOD, "at": "18:00:00"},
-        with_rule(unit=[]), {**GOOD, "at": 18}, {**GOOD, "rules": {}}, {**GOOD, "rules": [None]}, {**GOOD, "rules": [RULE] * 401},
+        {**GOOD, "at": 18}, {**GOOD, "rules": {}}, {**GOOD, "rules": [None]}, {**GOOD, "rules": [RULE] * 401},
         {**GOOD, "listed": ["2026-10-31"]}, {**GOOD, "listed": ["2026-10-31T09:00+00:00"]}, {**GOOD, "listed": [1]},
         {**GOOD, "without": [{"first": "2026-10-20"}]}, with_rule(unit="year"), with_rule(unit=None),
+        with_rule(unit=[]),
         with_rule(interval="2"), with_rule(interval=True), with_rule(interval=2.0), with_rule(weekdays=[7]),
         with_rule(weekdays=[1, 1]), with_rule(weekdays="1"), with_rule(unit="month", nths=[0]),
         with_rule(month_days=[32]), with_rule(closed="maybe"), with_rule(first="20261020"),
