@@ -88,6 +88,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and telling.is_valid():
         telling.refuse_after(min(session.starts_at, form.starts_at) if affected.families else None)
     if not telling.errors and look.is_enough(preview.get("warnings")):
+        stays = (session.starts_at, session.ends_at) == (form.starts_at, form.ends_at)
         try:
             told = move_session(
                 session, form.starts_at, form.ends_at, now=now, actor=who.user, telling=telling.telling()
@@ -95,7 +96,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told."))
+            messages.success(request, _moved_words(told, stays=stays))
             return redirect("events:desk-session", slug=slug)
     context = {
         "session": session,
@@ -107,6 +108,12 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         **preview,
     }
     return render(request, "events/desk/move.html", context)
+
+
+def _moved_words(told: int, *, stays: bool) -> str:
+    if stays:
+        return _("It is at that time already: nothing is changed, and nobody is told again.")
+    return _("Moved. %s") % told_words(told) if told else _("Moved. Nobody is told.")
 
 
 @never_cache
@@ -121,11 +128,12 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
         new = copy_session(session, form.starts_at, length=length, now=timezone.now(), actor=viewer(request).user)
         messages.success(request, _("This is the copy, as a draft. Nobody sees it until you publish it."))
         return redirect("events:desk-session", slug=new.slug)
-    return render(request, "events/desk/copy.html", {"session": session, **preview_of(form, viewer(request))})
+    context = {"session": session, **preview_of(form, viewer(request), copies=True)}
+    return render(request, "events/desk/copy.html", context)
 
 
-def preview_of(form: WhenForm, who: Viewer) -> dict[str, Any]:
-    """The form again, now with what it would do; the stamp says that this was seen."""
+def preview_of(form: WhenForm, who: Viewer, *, copies: bool = False) -> dict[str, Any]:
+    """The form again, now with what it would do; the stamp says that this was seen. A copy takes nobody along."""
     if not form.is_valid():
         return {"form": form}
     session = form.session
@@ -135,7 +143,7 @@ def preview_of(form: WhenForm, who: Viewer) -> dict[str, Any]:
         "form": form,
         "starts": day,
         "when": when_line(day, form.ends_at.astimezone(session.tz), get_language() or "en"),
-        "warnings": [*_warnings(session, day.date()), *_taken(form, who)],
+        "warnings": [*_warnings(session, day.date()), *_taken(form, who, copies=copies)],
     }
 
 
@@ -144,9 +152,9 @@ def _warnings(session: Session, day: date) -> Sequence[str]:
     return warnings_for([day], session.program, session.venue, session.audience.all())[day]
 
 
-def _taken(form: WhenForm, who: Viewer) -> list[Clash]:
-    """Whose time or which place is taken then. A copy takes nobody along."""
+def _taken(form: WhenForm, who: Viewer, *, copies: bool) -> list[Clash]:
+    """Whose time or which place is taken then."""
     session, times = form.session, [(form.starts_at, form.ends_at)]
-    if isinstance(form, MoveForm):
-        return clashes_if_moved(session, times, viewer=who)[0]
-    return clashes_for(times, venue=place_of(session), room=session.room, viewer=who)[0]
+    if copies:
+        return clashes_for(times, venue=place_of(session), room=session.room, viewer=who)[0]
+    return clashes_if_moved(session, times, viewer=who)[0]

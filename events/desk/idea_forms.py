@@ -48,7 +48,12 @@ class IdeaFilter(ChoosingForm):
 class IdeaForm(forms.Form):
     """An idea for a session."""
 
-    program = forms.ModelChoiceField(Program.objects.none(), to_field_name="slug", label=gettext_lazy("Program"))
+    program = forms.ModelChoiceField(
+        Program.objects.none(),
+        to_field_name="slug",
+        label=gettext_lazy("Program"),
+        empty_label=gettext_lazy("Please choose"),
+    )
     title = forms.CharField(label=gettext_lazy("Your idea in a few words"), max_length=200)
     about = forms.CharField(
         label=gettext_lazy("What it could be about, and who could speak"),

@@ -38,7 +38,9 @@ class PlaceForm(WordsForm):
     )
     name = forms.CharField(label=gettext_lazy("Name of the place"), max_length=120)
     street = forms.CharField(label=gettext_lazy("Street and number"), max_length=120, required=False)
-    town = forms.ModelChoiceField(Town.objects.all(), label=gettext_lazy("Town"))
+    town = forms.ModelChoiceField(
+        Town.objects.all(), label=gettext_lazy("Town"), empty_label=gettext_lazy("Please choose")
+    )
     school = forms.CharField(
         label=gettext_lazy("School, if the place is one"),
         help_text=gettext_lazy("Its name or its code. Days on which it is closed are then warned of."),

@@ -48,6 +48,17 @@ def test_a_session_that_people_wait_for_is_not_moved_to_a_time_that_is_over(desk
     assert not Message.objects.exists()
 
 
+def test_a_move_to_the_time_that_it_has_already_is_not_called_a_move(desk):
+    session = with_families()
+    start = session.local_start
+
+    after = say_yes(desk, session, look(desk, session, start.date().isoformat(), f"{start:%H:%M}")).content.decode()
+
+    assert "It is at that time already: nothing is changed" in after
+    assert "Moved" not in after
+    assert not Message.objects.exists()
+
+
 def test_a_past_session_that_moves_into_the_future_is_told_as_the_page_says(desk):
     session = with_families(starts_at=NOW - timedelta(days=5))
     assert "Who would be told" not in desk.get(at(session, "desk-move")).content.decode()
