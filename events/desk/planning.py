@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,13 +14,13 @@ from accounts.languages import in_language
 from events.rosters.registration import set_capacity
 from events.schedule.changing import TOLD, changed_fields
 from events.schedule.clashes import TAKING, clashes_for, clashes_of
-from events.schedule.closures import warnings_of
+from events.schedule.closures import warnings_for, warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
 from events.schedule.scheduling import edit_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from accounts.grants import Viewer
@@ -41,11 +41,23 @@ def told_of_edit(session: Session, form: SessionForm, *, now: datetime) -> Affec
     return affected if affected.families else None
 
 
-def clashes_of_edit(session: Session, form: SessionForm, *, viewer: Viewer, now: datetime) -> list[Clash]:
-    """What is at the place of the form at that time; nothing where the form leaves the place as it is."""
+def conflicts_of_edit(session: Session, form: SessionForm, *, viewer: Viewer, now: datetime) -> list[str | Clash]:
+    """What newly speaks against its date at the place and for the districts of the form; nothing where both stay."""
     changes = form.changes()
-    if session.ends_at <= now or session.status not in TAKING or PLACE.isdisjoint(changed_fields(session, changes)):
+    changed = changed_fields(session, changes)
+    if session.ends_at <= now or session.status not in TAKING or not changed:
         return []
+    found: list[str | Clash] = []
+    if not {"venue", "audience"}.isdisjoint(changed):
+        day = session.local_start.date()
+        before = warnings_for([day], session.program, session.venue, session.audience.all())[day]
+        after = warnings_for([day], session.program, changes["venue"], changes["audience"])[day]
+        found += [reason for reason in after if reason not in before]
+    return found if PLACE.isdisjoint(changed) else [*found, *_taken_there(session, changes, viewer)]
+
+
+def _taken_there(session: Session, changes: Mapping[str, Any], viewer: Viewer) -> list[Clash]:
+    """What is at this place at that time."""
     return clashes_for(
         [(session.starts_at, session.ends_at)],
         venue=None if changes["mode"] == Mode.ONLINE else changes["venue"],
@@ -56,9 +68,9 @@ def clashes_of_edit(session: Session, form: SessionForm, *, viewer: Viewer, now:
     )[0]
 
 
-def print_of_clashes(clashes: Iterable[Clash]) -> str:
-    """Differs when what was shown of a double booking differs; empty where there is none."""
-    words = "\n".join(clash.words for clash in clashes)
+def print_of_conflicts(conflicts: Iterable[str | Clash]) -> str:
+    """Differs when what was shown to speak against it differs; empty where there is nothing."""
+    words = "\n".join(map(str, conflicts))
     return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
 
 

@@ -18,7 +18,7 @@ from events.desk.affecting import shown, told_words
 from events.desk.facts import facts_of
 from events.desk.forms import PressedForm, RemoveForm, SessionFilter
 from events.desk.lists import managed_session, manages_all_of, page_of, programs_of, rows, sessions_for, venues_for
-from events.desk.planning import clashes_of_edit, print_of_clashes, save_edit, told_of_edit
+from events.desk.planning import conflicts_of_edit, print_of_conflicts, save_edit, told_of_edit
 from events.desk.side_by_side import beside
 from events.desk.telling_forms import TellingForm
 from events.schedule.assigning import add_resource, assign, remove_resource, unassign
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from events.schedule.clashes import Clash
     from events.schedule.models import Session
 
 Removed = TypeVar("Removed", Resource, Assignment)
@@ -86,18 +87,19 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     venues = venues_for(viewer(request), session.program)
     sets_places = manages_all_of(viewer(request), session.roster)
     form = SessionForm(request.POST or None, session=session, venues=venues, sets_places=sets_places)
-    affected, clashes, conflict, now = None, [], False, timezone.now()
+    against: list[str | Clash] = []
+    affected, conflict, now = None, False, timezone.now()
     telling = TellingForm(request.POST or None, zone=session.tz, now=now)
     if form.is_valid() and telling.is_valid():
         affected, pressed = told_of_edit(session, form, now=now), PressedForm(request.POST).chosen()
-        clashes = clashes_of_edit(session, form, viewer=viewer(request), now=now)
+        against = conflicts_of_edit(session, form, viewer=viewer(request), now=now)
         late = telling.refuse_after(session.starts_at if affected else None)
-        knows = pressed["anyway"] == print_of_clashes(clashes) or not clashes
+        knows = pressed["anyway"] == print_of_conflicts(against) or not against
         if knows and (affected is None or (pressed["tell"] and not late)):
             try:
                 told = save_edit(session, form, now=now, actor=viewer(request).user, telling=telling.telling())
             except ValidationError as error:
-                conflict, affected, clashes = error.code == "conflict", None, []
+                conflict, affected, against = error.code == "conflict", None, []
                 form.add_error({"no-title": "title_en", "promised": "capacity"}.get(error.code or ""), error)
             else:
                 messages.success(request, _("Saved.") if not told else _("Saved. %s") % told_words(told))
@@ -108,8 +110,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "telling": telling,
         "affected": affected,
-        "clashes": clashes,
-        "anyway": print_of_clashes(clashes),
+        "against": against,
+        "anyway": print_of_conflicts(against),
         "conflict": conflict,
         "beside": beside(form) if conflict else [],
     }

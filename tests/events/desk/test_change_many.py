@@ -272,4 +272,4 @@ def test_many_dates_cost_no_more_queries_than_few(desk, number):
     with CaptureQueriesContext(connection) as queries:
         said = look(desk, address, at="18:00", venue=str(make_venue("Hall").pk))
     assert f"Change {number} dates" in said.content.decode()
-    assert len(queries) == 43
+    assert len(queries) == 42

@@ -69,6 +69,18 @@ def test_people_move_along_but_are_not_copied(desk):
     assert "Fay Example" not in look_at(desk, "copy", here)
 
 
+def test_putting_on_again_shows_whose_time_is_taken_meanwhile(desk):
+    fay = make_person("Fay Example")
+    here, there = make_session(), make_session("Choir", starts_at=LATER, venue=make_venue("Elsewhere"))
+    for session in (here, there):
+        Assignment.objects.create(session=session, person=fay, role="facilitator")
+    Session.objects.filter(pk=here.pk).update(status="canceled")
+
+    assert "Fay Example has a part in another session" in look_at(desk, "again", here)
+    here.refresh_from_db()
+    assert here.is_canceled
+
+
 def test_publishing_says_it_and_publishes_all_the_same(desk):
     here, there = make_session(status="draft"), make_session("Choir")
 
