@@ -105,7 +105,10 @@ class ScheduleForm(forms.Form):
     """Which session takes an idea up."""
 
     session = forms.ModelChoiceField(
-        Session.objects.none(), to_field_name="slug", label=gettext_lazy("Which session takes it up?")
+        Session.objects.none(),
+        to_field_name="slug",
+        label=gettext_lazy("Which session takes it up?"),
+        empty_label=gettext_lazy("Please choose"),
     )
     take_title = forms.BooleanField(
         label=gettext_lazy("Give the session this idea’s title, in English"),

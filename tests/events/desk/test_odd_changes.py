@@ -58,6 +58,17 @@ def test_a_date_of_its_own_may_be_anything(desk, odd):
     assert {one.local_start.hour for one in Session.objects.all()} == {9}
 
 
+def test_nobody_is_said_to_hear_nothing_before_each_date_has_its_place(desk):
+    series, _dates = make_season(2)
+    address = at(series, "desk-series-all")
+
+    answer = press(desk, address, desk.get(address), "preview", dates_by="list", dates="2027-02-02").content.decode()
+
+    assert "have no new date yet" in answer
+    assert "You see who is told once you have said what becomes of each date." in answer
+    assert "Nobody is told" not in answer
+
+
 @pytest.mark.parametrize("odd", ODD)
 @pytest.mark.parametrize("name", ["desk-move", "desk-again", "desk-cancel", "desk-copy"])
 def test_one_date_answers_whatever_is_typed(desk, name, odd):
