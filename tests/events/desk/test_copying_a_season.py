@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.outbox.models import Message
+from events.reminders.models import ReminderPlan
 from events.rosters.models import Registration
 from events.rosters.registration import register
 from events.schedule.details import Closure, Part
 from events.schedule.models import Series, Session
 from events.schedule.scheduling import cancel_session
+from events.schedule.splitting import split_series
 from tests.events.desk.weekly import at, make_season, press
 from tests.factories import NOW, make_party
 
@@ -49,6 +51,19 @@ def test_every_date_keeps_its_weekday_and_nobody_is_copied(desk):
     again = press(desk, at(series, "desk-series-copy"), preview, "make")
     assert again["Location"] == made["Location"]
     assert Series.objects.count() == 2
+
+
+def test_when_people_are_reminded_comes_along_also_from_a_part_that_was_split_off(desk):
+    series, dates = make_season(3)
+    ReminderPlan.objects.create(series=series, offset=timedelta(hours=2))
+    part = split_series(dates[1], now=NOW)
+
+    press(desk, at(part, "desk-series-copy"), look(desk, series, "2027-09-06", title_en="Once more"), "make")
+
+    copy = Series.objects.latest("pk")
+    assert copy.title_here.text == "Once more"
+    assert list(copy.reminder_plans.values_list("offset", "template")) == [(timedelta(hours=2), "reminder")]
+    assert ReminderPlan.objects.filter(series=series).count() == 1
 
 
 def test_a_closed_day_says_why_and_can_go_to_the_week_after(desk):

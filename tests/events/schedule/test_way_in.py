@@ -1,11 +1,15 @@
 """How to get in: everything that is known of a place and nothing else, wherever people look for it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 
 from accounts.languages import approved
+from events.outbox.models import Message
 from events.outbox.sending import send_due
+from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import register
 from events.schedule.models import Session
 from tests.factories import NOW, make_party, make_program, make_session, make_venue
@@ -81,6 +85,16 @@ def test_the_page_the_confirmation_and_the_calendar_say_the_same(client, session
     assert "How to get in: Use the door on Oak Street.\\nThere are no steps" in entry
     assert 'href="tel:860-555-0142"' in page
     assert "LOCATION:Example Library\\, Blue Room\\, Hartford" in entry
+
+
+def test_the_reminder_says_it_too_in_the_language_of_the_family(session):
+    register(make_party(language="es"), session.roster, now=NOW)
+
+    queue_due_reminders(session.starts_at - timedelta(hours=20))
+
+    body = Message.objects.get(template="reminder").body
+    assert "Use la puerta de la calle Oak." in body
+    assert "860-555-0142" in body
 
 
 def test_online_nobody_is_sent_to_a_door(session):
