@@ -54,6 +54,18 @@ def test_the_page_asks_with_both_dates_and_opening_it_changes_nothing(client, se
     assert "cannot come" in client.get(page_of(session)).content.decode()
 
 
+def test_the_message_of_the_move_asks_too_and_only_who_said_no():
+    session = make_session("Math at home", capacity=10)
+    no, yes = (register(make_party(name), session.roster, now=NOW) for name in ("Ada Example", "Bo Example"))
+    Absence.objects.create(session=session, person=no.party.lead, at=NOW, starts_at=session.starts_at)
+
+    move_session(session, session.starts_at + WEEK, session.ends_at + WEEK, now=NOW)
+
+    asked = [one.messages.get(template="moved") for one in (no, yes)]
+    assert ["Can you come now?" in one.body for one in asked] == [True, False]
+    assert ["Can you come now?" in one.html for one in asked] == [True, False]
+
+
 def test_who_can_come_is_expected_again_and_not_asked_twice(client, session):
     after = say(client, session, "yes").content.decode()
 
