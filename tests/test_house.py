@@ -103,3 +103,10 @@ def test_every_rule_that_was_promised_is_carried_by_a_test():
 
 def test_the_queries_of_every_list_page_are_counted():
     assert not sorted(set(LIST_PAGES) - marked("counts"))
+
+
+def test_no_note_in_a_template_is_shown_to_people():
+    """A note between {# and #} that goes on in the next line is no note: it stands on the page."""
+    notes = re.compile(r"\{#(?!.*#\})")
+    templates = sorted((ROOT / "templates").rglob("*.*"))
+    assert not [name_of(path) for path in templates if notes.search(path.read_text(encoding="utf-8"))]
