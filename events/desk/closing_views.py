@@ -20,7 +20,8 @@ from events.desk.closing_day import Day
 from events.desk.closing_forms import LookForm, PressedForm, WhereForm
 from events.desk.closing_results import result_of
 from events.desk.lists import page_of
-from events.schedule.disrupting import Act, undo
+from events.schedule.disrupting import Act
+from events.schedule.undoing import undo
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -101,8 +102,9 @@ def _sure(request: HttpRequest, day: Day, *, press: bool) -> HttpResponse:
 @requires_role("coordinator")
 def closed(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done that day, who heard, and for an hour the way to put everything back."""
-    disruption = get_object_or_404(disruptions_of(viewer(request)), pk=pk)
-    return render(request, "events/desk/closing_done.html", result_of(disruption, now=timezone.now()))
+    hers = disruptions_of(viewer(request))
+    disruption = get_object_or_404(hers, pk=pk)
+    return render(request, "events/desk/closing_done.html", result_of(disruption, hers=hers, now=timezone.now()))
 
 
 @require_http_methods(["GET", "POST"])

@@ -91,7 +91,7 @@ class DisruptedSession(models.Model):
     mode = models.CharField(max_length=9, choices=Mode, help_text=_("Before."))
     join_url = models.URLField(blank=True, help_text=_("Before."))
     edited_fields = models.JSONField(default=list, blank=True, help_text=_("Before."))
-    sequence = models.PositiveIntegerField(help_text=_("Its number of changes after this one."))
+    given_url = models.URLField(blank=True, help_text=_("The link that it had after moving online."))
     undone = models.BooleanField(default=False)
 
     class Meta:

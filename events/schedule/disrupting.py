@@ -1,4 +1,4 @@
-"""A day on which schools are closed or late: everything decided for it is done at once, and undone within the hour."""
+"""A day on which schools are closed or late: everything decided for it is done at once. Undoing it is in undoing.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,25 +14,24 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from events.schedule.changes import DisruptedSession, Disruption, News
-from events.schedule.changing import call_off, leave_out_locked, lock_sessions, put_on, set_fields, set_time, settle
+from events.schedule.changing import call_off, leave_out_locked, lock_sessions, set_fields, set_time, settle
 from events.schedule.details import Closure
 from events.schedule.models import Mode, Session, Status, Visibility
-from events.schedule.notices import Telling, tell_everybody
+from events.schedule.notices import tell_everybody
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
+    from uuid import UUID
 
     from accounts.models import District, Organization, School, User
     from events.schedule.models import Venue
+    from events.schedule.notices import Telling
 
 Act = DisruptedSession.Act
 Happened = list[tuple[Session, News.Kind | None]]
-UNDO_WITHIN = timedelta(hours=1)
 VERBS = {Act.CANCEL: "canceled", Act.ONLINE: "edited", Act.DELAY: "moved"}
 FIELDS: Mapping[str, tuple[str, ...]] = {Act.ONLINE: ("mode", "join_url"), Act.DELAY: ("starts_at", "ends_at")}
-BY_HAND = {Act.ONLINE: {"mode", "join_url"}, Act.DELAY: {"starts_at"}}
-"""What a change of the whole series would keep after each of these acts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +95,7 @@ def disrupt(
     DisruptedSession.objects.bulk_create(rows)
     told = tell_everybody(happened, now=now, telling=telling)
     settle(locked.values(), now=now)
-    _note(disruption, rows, telling.batch, now, actor, told=told)
+    note_day(disruption, rows, telling.batch, now, actor, told=told)
     return disruption
 
 
@@ -170,14 +168,14 @@ def _do(
     elif decision.act == Act.ONLINE:
         online = {"mode": Mode.ONLINE, "join_url": decision.join_url or session.join_url}
         _changed, kind = set_fields(session, online, now=now)
+        row.given_url = session.join_url
     elif decision.act == Act.DELAY:
         later = timedelta(minutes=disruption.delay_minutes)
         kind = set_time(session, session.starts_at + later, session.ends_at + later, now=now)
-    row.sequence = session.sequence
     return row, kind
 
 
-def _note(
+def note_day(
     disruption: Disruption,
     rows: Iterable[DisruptedSession],
     batch: UUID,
@@ -187,9 +185,9 @@ def _note(
     told: int,
     undone: bool = False,
 ) -> None:
-    """History of the day and of each session, with how many sign-ups were told."""
+    """History of the day and of each session, with how many families were told."""
     news = News.objects.filter(batch=batch, message__isnull=False).order_by().values("session")
-    heard = Counter({row["session"]: row["signed_up"] for row in news.annotate(signed_up=Count("pk"))})
+    heard = Counter(dict(news.annotate(families=Count("message", distinct=True)).values_list("session", "families")))
     for row in rows:
         if row.act != Act.KEEP:
             verb = "left out" if row.act == Act.CANCEL and row.status == Status.DRAFT else VERBS[Act(row.act)]
@@ -203,87 +201,3 @@ def _note(
                 batch=batch,
             )
     note_change(actor, "undone" if undone else "disrupted", disruption, told=told, now=now, batch=batch)
-
-
-def undo_batch(disruption: Disruption) -> UUID:
-    """What the undoing of a day has in common: the same each time, so that it is told once."""
-    return uuid5(disruption.batch, "undo")
-
-
-def may_be_undone(disruption: Disruption, now: datetime) -> bool:
-    """Whether the hour in which everything can be put back still runs."""
-    return disruption.undone_at is None and now < disruption.made_at + UNDO_WITHIN
-
-
-@transaction.atomic
-def undo(disruption: Disruption, *, now: datetime, actor: User | None = None) -> int:
-    """Put everything back that nobody changed since; returns how many families get a correction.
-
-    A correction goes only to who heard. Twice is the same as once.
-    Raises ValidationError with code `late` after the hour.
-    """
-    rows = list(disruption.sessions.exclude(act=Act.KEEP).select_related("session").order_by("session_id"))
-    locked = {session.pk: session for session in lock_sessions(row.session for row in rows)}
-    disruption = Disruption.objects.select_for_update().get(pk=disruption.pk)
-    if disruption.undone_at:
-        return 0
-    if not may_be_undone(disruption, now):
-        raise ValidationError(
-            _("The hour is over. Please put the sessions on again one by one, on the page of each."), code="late"
-        )
-    happened, back = Happened(), []
-    for row in rows:
-        row.session = locked[row.session_id]
-        if _put_back(row, disruption, now):
-            row.undone = True
-            back.append(row)
-            happened.append((row.session, News.Kind.ON if row.session.is_published else None))
-    DisruptedSession.objects.bulk_update(back, ["undone"])
-    telling = Telling(batch=undo_batch(disruption))
-    told = tell_everybody(happened, now=now, telling=telling)
-    settle([row.session for row in back], now=now)
-    disruption.undone_at, disruption.undone_by = now, actor
-    disruption.save(update_fields=["undone_at", "undone_by"])
-    _open_again(disruption)
-    _note(disruption, back, telling.batch, now, actor, told=told, undone=True)
-    return told
-
-
-def _put_back(row: DisruptedSession, disruption: Disruption, now: datetime) -> bool:
-    """Make one session as it was, unless somebody changed it since or its time is over."""
-    session = row.session
-    if not _is_as_left(row, disruption):
-        return False
-    try:
-        if row.status == Status.DRAFT and row.act == Act.CANCEL:
-            session.status = Status.DRAFT
-        elif row.act == Act.CANCEL:
-            put_on(session, now=now)
-        elif row.act == Act.ONLINE:
-            set_fields(session, {"mode": row.mode, "join_url": row.join_url}, now=now)
-        else:
-            set_time(session, row.starts_at, row.ends_at, now=now)
-    except ValidationError:
-        return False
-    session.moved_from = row.moved_from
-    added = BY_HAND.get(Act(row.act), set()) - set(row.edited_fields)
-    session.edited_fields = sorted(set(session.edited_fields) - added)
-    session.save(update_fields=["status", "moved_from", "edited_fields"])
-    return True
-
-
-def _is_as_left(row: DisruptedSession, disruption: Disruption) -> bool:
-    """Whether nobody changed the session since: a promised one counts its changes, a draft does not."""
-    session = row.session
-    if row.status == Status.DRAFT:
-        if row.act == Act.CANCEL:
-            return session.status == Status.SKIPPED
-        return session.status == Status.DRAFT and session.updated_at == disruption.made_at
-    return session.sequence == row.sequence
-
-
-def _open_again(disruption: Disruption) -> None:
-    """Take the closings of this day away, but for those that another such day stands on."""
-    others = Disruption.objects.filter(undone_at=None).exclude(pk=disruption.pk)
-    needed = Closure.objects.filter(disruptions__in=others).values_list("pk", flat=True)
-    disruption.closures.exclude(pk__in=list(needed)).delete()

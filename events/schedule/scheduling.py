@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.languages import folded_texts
 from events.rosters.models import Roster
-from events.schedule.changes import DisruptedSession, News
+from events.schedule.changes import News
 from events.schedule.changing import (
     EDITABLE,
     call_off,
@@ -233,12 +233,7 @@ def uncancel_session(
 
 @transaction.atomic
 def touch_sessions(sessions: SessionQuerySet, now: datetime) -> int:
-    """Say that what these sessions show has changed (a venue, a program's name); returns how many.
-
-    What was decided for a day on which schools are closed can still be undone: it is not what changed.
-    """
+    """Say that what these sessions show has changed (a venue, a program's name); returns how many."""
     published = sessions.filter(status__in=PUBLISHED)
     list(published.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # in the order of everybody else
-    decided = DisruptedSession.objects.filter(session__in=published.order_by(), sequence=F("session__sequence"))
-    decided.update(sequence=F("sequence") + 1)
     return published.update(sequence=F("sequence") + 1, updated_at=now)

@@ -141,7 +141,7 @@ def test_the_first_page_asks_as_much_after_twenty_such_days_as_after_one(desk, n
 @pytest.mark.counts("events:desk-closed")
 def test_a_day_afterwards_asks_as_much_for_thirty_sessions_as_for_one(desk, number, django_assert_num_queries):
     disruption = make_closing(*(make_session(starts_at=MORNING) for _ in range(number)))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         desk.get(reverse("events:desk-closed", args=[disruption.pk]))
 
 

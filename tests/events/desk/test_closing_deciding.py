@@ -15,6 +15,7 @@ from tests.events.desk.snow import LINK, MORNING, ask, carried, look, press, sen
 from tests.factories import (
     NEW_YORK,
     NOW,
+    make_closing,
     make_party,
     make_session,
 )
@@ -153,3 +154,27 @@ def test_odd_forms_are_answered_kindly(desk, snow_day, data):
     acts = {f"s{session.pk}-act": "\0" for session in snow_day.values()}
     assert desk.post(ask(), {**acts, **data}).status_code == 200
     assert not Disruption.objects.exists()
+
+
+def test_a_day_that_a_later_one_rests_on_says_so_and_leads_to_that_one(desk):
+    evening = make_session(starts_at=MORNING)
+    first = make_closing(evening, act="online", link=LINK)
+    second = make_closing(stored(evening))
+    undo = reverse("events:desk-closed-undo", args=[first.pk])
+    page = desk.get(reverse("events:desk-closed", args=[first.pk])).content.decode()
+    assert "Please undo that first" in page
+    assert reverse("events:desk-closed", args=[second.pk]) in page
+    assert undo not in page
+    assert "Please undo that first" in desk.post(undo, follow=True).content.decode()
+    assert stored(evening).is_canceled
+
+
+def test_the_page_names_what_undoing_leaves_alone(desk):
+    evening = make_session(starts_at=MORNING)
+    day = make_closing(evening, act="online", link=LINK)
+    Session.objects.update(join_url="https://meet.example/other")
+    page = desk.get(reverse("events:desk-closed", args=[day.pk])).content.decode()
+    assert "Undoing leaves it alone" in page
+    page = desk.post(reverse("events:desk-closed-undo", args=[day.pk]), follow=True).content.decode()
+    assert "Somebody has changed the link since." in page
+    assert "Changed since or over: left alone" in page

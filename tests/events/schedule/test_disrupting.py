@@ -13,9 +13,9 @@ from events.reminders.planning import queue_due_reminders
 from events.rosters.models import Registration, Roster, Status
 from events.rosters.registration import cancel_registration, register
 from events.schedule.changes import Disruption, News
-from events.schedule.disrupting import UNDO_WITHIN, undo
 from events.schedule.models import Series, Session
 from events.schedule.scheduling import edit_session, move_session
+from events.schedule.undoing import UNDO_WITHIN, undo
 from tests.factories import NOW, make_closing, make_coordinator, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db

@@ -3,23 +3,29 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from accounts.languages import approved
 from accounts.models import District, School
 from events.outbox.models import Message, State
 from events.rosters.models import Registration, Roster
 from events.rosters.registration import register
+from events.schedule.changes import Disruption
 from events.schedule.details import Closure
-from events.schedule.disrupting import ClosedDay, Decision, disrupt, undo
+from events.schedule.disrupting import ClosedDay, Decision, disrupt
 from events.schedule.models import Session
 from events.schedule.notices import Telling
 from events.schedule.places import renew_what_says_it
+from events.schedule.scheduling import edit_session, move_session
+from events.schedule.undoing import changed_since, undo
 from tests.factories import NOW, make_closing, make_party, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 EARLIER = NOW - timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 LINK = "https://meet.example/snow"
 COLUMNS = (
     "pk", "uid", "slug", "status", "starts_at", "ends_at", "mode", "join_url", "moved_from", "edited_fields",
@@ -132,3 +138,72 @@ def test_a_day_can_be_undone_also_where_somebody_wrote_how_to_get_in_meanwhile()
     assert undo(day, now=NOW + timedelta(minutes=10)) == 1
     evening.refresh_from_db()
     assert not evening.is_canceled
+
+
+def test_a_day_is_not_undone_while_a_later_one_holds_one_of_its_sessions():
+    evening, coffee = make_session(), make_session("Coffee")
+    online = make_closing(evening, coffee, act="online", link=LINK)
+    ice = make_closing(Session.objects.get(pk=evening.pk), now=NOW + MINUTE)
+    with pytest.raises(ValidationError, match="“Snow”") as refused:
+        undo(online, now=NOW + 2 * MINUTE)
+    assert refused.value.code == "later"
+    assert not Disruption.objects.exclude(undone_at=None).exists()
+
+    undo(ice, now=NOW + 3 * MINUTE)
+    undo(online, now=NOW + 4 * MINUTE)
+
+    assert {(one.status, one.mode) for one in Session.objects.all()} == {("confirmed", "in_person")}
+
+
+def test_a_later_day_that_kept_a_session_does_not_hold_it():
+    evening, coffee = make_session(), make_session("Coffee")
+    online = make_closing(evening, act="online", link=LINK)
+    kept = Decision(Session.objects.get(pk=evening.pk), "keep", "")
+    day = ClosedDay(organization=evening.program.organization, day=NOW.date(), kind="closing", name="Ice")
+    disrupt(day, [kept, Decision(coffee, "cancel", "")], telling=Telling(), now=NOW)
+    undo(online, now=NOW + MINUTE)
+    assert Session.objects.get(pk=evening.pk).mode == "in_person"
+
+
+@pytest.mark.parametrize("status", ["confirmed", "draft"])
+@pytest.mark.parametrize(("act", "minutes"), [("cancel", 0), ("online", 0), ("delay", 60)])
+def test_words_that_were_mended_meanwhile_stay_and_the_session_is_put_back(status, act, minutes):
+    evening = make_session(status=status)
+    before = Session.objects.values(*COLUMNS).get()
+    day = make_closing(evening, act=act, link=LINK, minutes=minutes)
+    edit_session(Session.objects.get(), {"summary": approved(en="Games, not gmaes.")}, now=NOW + MINUTE)
+
+    undo(day, now=NOW + 2 * MINUTE)
+
+    assert Session.objects.values(*COLUMNS).get() == before
+    assert Session.objects.get().summary == approved(en="Games, not gmaes.")
+
+
+@pytest.mark.parametrize(
+    ("act", "change", "since"),
+    [
+        ("cancel", {"status": "confirmed"}, ["status"]),
+        ("online", {"join_url": "https://meet.example/other"}, ["join_url"]),
+        ("online", {"mode": "both"}, ["mode"]),
+        ("delay", {"ends_at": NOW + timedelta(days=30)}, ["ends_at"]),
+        ("delay", {"status": "canceled"}, ["status"]),
+    ],
+)
+def test_what_somebody_decided_anew_stays_and_is_named(act, change, since):
+    day = make_closing(make_session(), act=act, link=LINK, minutes=60 if act == "delay" else 0)
+    Session.objects.update(**change)
+    before = Session.objects.values(*COLUMNS).get()
+    undo(day, now=NOW + MINUTE)
+    row = day.sessions.select_related("session").get()
+    assert Session.objects.values(*COLUMNS).get() == before
+    assert (row.undone, changed_since(row, day)) == (False, since)
+
+
+def test_a_session_that_moved_to_another_day_since_is_in_person_again_and_stays_there():
+    day = make_closing(make_session(), act="online", link=LINK)
+    evening = Session.objects.get()
+    later = evening.starts_at + timedelta(days=7)
+    move_session(evening, later, later + timedelta(hours=1), now=NOW + MINUTE)
+    undo(day, now=NOW + 2 * MINUTE)
+    after = Session.objects.get()
+    assert (after.mode, after.starts_at, after.moved_from) == ("in_person", later, evening.starts_at)

@@ -10,11 +10,11 @@ from events.outbox.models import Message, State
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import cancel_registration, register
 from events.schedule.changes import Disruption, News
-from events.schedule.disrupting import undo
 from events.schedule.notices import Telling
 from events.schedule.scheduling import cancel_session, edit_session, move_session, uncancel_session
 from events.schedule.splitting import change_all
 from events.schedule.steps import SeriesChange, Step
+from events.schedule.undoing import undo
 from tests.events.schedule.test_splitting import make_season
 from tests.factories import NOW, make_closing, make_party, make_session, make_venue
 

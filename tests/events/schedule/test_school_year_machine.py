@@ -12,7 +12,6 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from accounts.languages import approved
 from events.schedule.copying import copy_series
-from events.schedule.disrupting import undo
 from events.schedule.extending import extend_series, latest_of
 from events.schedule.models import Series, Session
 from events.schedule.splitting import (
@@ -23,6 +22,7 @@ from events.schedule.splitting import (
     split_series,
 )
 from events.schedule.steps import SeriesChange, Step
+from events.schedule.undoing import undo
 from tests.events.schedule.school_year import MINUTE, SHOWN, at_wall, pick
 from tests.events.schedule.single_dates import BY, CHANGES, HOUR, LATER, NUMBER, WEEK, SingleDates
 from tests.factories import make_closing
