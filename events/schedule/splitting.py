@@ -260,7 +260,7 @@ def _note(
     everything = sorted({name for names in fields.values() for name in names})
     note_change(actor, "series edited", series, fields=everything, told=told, now=now, batch=telling.batch)
     news = News.objects.filter(batch=telling.batch, message__isnull=False).order_by().values("session")
-    heard = Counter({row["session"]: row["signed_up"] for row in news.annotate(signed_up=Count("pk"))})
+    heard = Counter(dict(news.annotate(families=Count("message", distinct=True)).values_list("session", "families")))
     for pk, names in fields.items():
         if names:
             act = "canceled" if locked[pk].status == Status.CANCELED and "status" in names else "edited"

@@ -162,35 +162,35 @@ def public_sessions(filters: Filters) -> SessionQuerySet:
     return sessions
 
 
-def with_places(sessions: SessionQuerySet) -> SessionQuerySet:
-    """What tells the places: `waiting_parties`, the `dates` one signs up for at once, and their `last_start`."""
+def with_places(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
+    """What tells the places: `waiting_parties`, the coming `dates` one signs up for at once, and their `last_start`."""
     waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
     promised = Session.objects.promised().filter(roster=OuterRef("roster"))
     return sessions.annotate(
         waiting_parties=_count(waiting),
-        dates=_count(promised),
+        dates=_count(promised.filter(starts_at__gt=now)),
         last_start=Subquery(promised.order_by("-starts_at").values("starts_at")[:1]),
     )
 
 
-def find_session(request: HttpRequest, slug: str) -> Session:
+def find_session(request: HttpRequest, slug: str, *, now: datetime) -> Session:
     """The published session of an address, for whom may see it; drafts and private ones have no page here."""
     sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
     session: Session = get_object_or_404(
-        with_places(sessions).select_related("program__organization", "venue__town", "roster", "series__root"),
+        with_places(sessions, now=now).select_related("program__organization", "venue__town", "roster", "series__root"),
         slug=slug,
     )
     return session
 
 
-def with_row_data(sessions: SessionQuerySet) -> SessionQuerySet:
+def with_row_data(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
     """All that a row shows but the languages, which `rows_of` asks for.
 
     Adds `number` and `of_dates`: the third of four dates that one signs up for at once.
     """
     together = Session.objects.published().filter(roster=OuterRef("roster"))
     return (
-        with_places(sessions.with_page_data().select_related("series__root"))
+        with_places(sessions.with_page_data().select_related("series__root"), now=now)
         .defer(*HEAVY)
         .annotate(
             of_dates=_count(together),
@@ -210,7 +210,7 @@ def listed(filters: Filters, *, now: datetime, month: date, zone: ZoneInfo) -> l
     shown = sessions.in_month(month.year, month.month, zone)
     if not filters.month:
         shown = sessions.filter(Q(ends_at__gt=now) | Q(pk__in=shown.values("pk"))).order_by("starts_at", "pk")
-    return list(with_row_data(shown))
+    return list(with_row_data(shown, now=now))
 
 
 def towns_with_sessions(now: datetime) -> list[str]:

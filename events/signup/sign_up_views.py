@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def sign_up_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The form. Sent well it leads to the family's own page; else it comes back with what was typed."""
     now = timezone.now()
-    session = find_session(request, slug)
+    session = find_session(request, slug, now=now)
     if session.roster is None:
         return redirect(session)
     form = SignUpForm(request.POST, session=session) if request.method == "POST" else None

@@ -108,7 +108,7 @@ def _endonyms(languages: list[Language]) -> dict[str, str]:
 def session_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One session: what, when and where, and the form beside it; after it is over, what it left behind."""
     now = timezone.now()
-    session = find_session(request, slug)
+    session = find_session(request, slug, now=now)
     return render(request, "events/signup/session.html", session_context(session, now=now))
 
 
@@ -121,7 +121,7 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     if series.root:
         return _to_the_whole(series)
     dates = Session.objects.visible_to(NOBODY).of_root(series).order_by("starts_at", "pk")
-    sessions = list(with_row_data(dates).prefetch_related("resources"))
+    sessions = list(with_row_data(dates, now=now).prefetch_related("resources"))
     if not sessions:
         raise Http404
     rows = rows_of(sessions, now=now, endonyms=_endonyms(list(Language.objects.all())), fold=False)
@@ -166,7 +166,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     languages = list(Language.objects.all())
     programs = list(Program.objects.public())
     filters = _filters(request, programs, languages)
-    found = with_row_data(public_sessions(filters).promised().past(now)).prefetch_related("resources")
+    found = with_row_data(public_sessions(filters).promised().past(now), now=now).prefetch_related("resources")
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page.object_list, now=now, endonyms=_endonyms(languages), fold=False)
     return render(

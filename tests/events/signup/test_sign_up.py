@@ -14,6 +14,7 @@ from accounts.models import Person
 from events.outbox.models import Message
 from events.rosters.models import Party, Registration, Status
 from events.rosters.registration import register
+from events.schedule.models import Session
 from events.schedule.scheduling import cancel_session, move_session
 from events.signup import signing_up
 from events.signup.forms import SignUpForm
@@ -274,6 +275,15 @@ def test_one_sign_up_holds_for_all_dates_of_a_shared_list(client, send):
     page = text(client.get(send(first)["Location"]))
     assert "First" in page
     assert "Second" in page
+
+
+def test_only_dates_to_come_count_among_those_that_one_signs_up_for(client):
+    first = make_session("First", starts_at=NOW - timedelta(days=7))
+    for week in range(2):
+        make_session("Later", roster=first.roster, starts_at=SOON + timedelta(days=7 * week))
+    coming = Session.objects.latest("starts_at")
+    for address in (coming.get_absolute_url(), reverse("events:sign-up", args=[coming.slug])):
+        assert "You sign up for all 2 dates at once." in text(client.get(address))
 
 
 def test_a_busy_database_loses_nothing_that_was_typed(send, monkeypatch):
