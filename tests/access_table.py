@@ -100,6 +100,7 @@ GET  events:my-calendar                       302 302 200 200 200 200 200 200 20
 POST events:my-calendar                       302 302 400 400 400 404 404 404 404
 GET  events:desk                              302 302 403 403 403 200 200 200 302
 GET  events:desk-sessions                     302 302 403 403 403 200 200 200 302
+GET  events:desk-series-list                  302 302 403 403 403 200 200 200 302
 GET  events:desk-session slug=public          302 302 403 403 403 200 404 404 302
 GET  events:desk-session slug=private         302 302 403 403 403 200 404 404 302
 GET  events:desk-session slug=draft           302 302 403 403 403 200 404 404 302

@@ -26,7 +26,7 @@ LIST_PAGES = (
     "events:desk-calendars events:desk-calendar events:desk-calendar-after "
     "events:desk-closing events:desk-closed events:desk-messages events:program-feed events:link-calendar "
     "events:series-feed events:ideas events:desk-series-flyer events:desk-season events:desk-extend "
-    "events:desk-series events:desk-series-all events:desk-series-copy "
+    "events:desk-series-list events:desk-series events:desk-series-all events:desk-series-copy "
     "events:desk-session events:desk-edit events:desk-publish events:desk-move events:desk-copy events:desk-again "
     "events:desk-cancel events:desk-cancel-following events:desk-series-cancel events:desk-following "
     "events:desk-agenda events:desk-tags events:idea-schedule"

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from accounts.languages import as_drafted, in_language
 from accounts.models import Language
 from accounts.scanning import scannable
-from events.desk.lists import history_of
+from events.desk.lists import history_of, warnings_to_come
 from events.rosters.models import Registration, Status
 from events.schedule.clashes import clashes_of
 from events.schedule.forms import LANGUAGES, WORDS
@@ -106,5 +106,6 @@ def facts_of(session: Session, *, viewer: Viewer, now: datetime) -> dict[str, An
         "moved_from": session.moved_from.astimezone(session.tz) if session.moved_from else None,
         "link": link_of(session),
         "is_over": is_over,
+        "warnings": warnings_to_come([session], now).get(session.pk, ()),
         "clashes": [] if is_over else clashes_of([session], viewer=viewer)[session.pk],
     }

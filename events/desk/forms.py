@@ -31,8 +31,8 @@ class ChoosingForm(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in self.fields}
 
 
-class SessionFilter(ChoosingForm):
-    """Which sessions the list shows."""
+class SeriesFilter(ChoosingForm):
+    """Which series the list shows."""
 
     program = forms.ModelChoiceField(
         Program.objects.none(),
@@ -41,17 +41,23 @@ class SessionFilter(ChoosingForm):
         required=False,
         empty_label=gettext_lazy("Every program"),
     )
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status"), choices=[("", gettext_lazy("Any status")), *Status.choices], required=False
-    )
     when = forms.ChoiceField(label=gettext_lazy("When"), choices=WHEN, required=False)
-    series = forms.SlugField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label=gettext_lazy("Words in the title"), max_length=100, required=False)
 
     def __init__(self, *args: Any, programs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["program"].queryset = programs
+
+
+class SessionFilter(SeriesFilter):
+    """Which sessions the list shows."""
+
+    field_order = ("program", "status", "when", "series", "q")
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), choices=[("", gettext_lazy("Any status")), *Status.choices], required=False
+    )
+    series = forms.SlugField(required=False, widget=forms.HiddenInput)
+    q = forms.CharField(label=gettext_lazy("Words in the title"), max_length=100, required=False)
 
 
 class MessageFilter(ChoosingForm):

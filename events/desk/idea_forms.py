@@ -8,11 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from events.desk.forms import ChoosingForm
+from events.schedule.closures import warnings_of
 from events.schedule.details import Topic
 from events.schedule.ideas import Idea
 from events.schedule.models import Program, Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from events.schedule.closures import Reason
     from events.schedule.querysets import ProgramQuerySet, SessionQuerySet
 
 ALL = "all"
@@ -96,9 +100,10 @@ class StateForm(forms.Form):
     state = forms.ChoiceField(choices=[(Topic.State.IDEA.value, "idea"), (Topic.State.DROPPED.value, "dropped")])
 
 
-def _day_first(session: Session) -> str:
-    """The day first, then what the session is called so far."""
-    return f"{session.when_here}: {session.working_title}"
+def _day_first(session: Session, reasons: Sequence[Reason]) -> str:
+    """The day first, then what the session is called so far, and why the day may be a bad choice."""
+    against = f" ({'; '.join(reason.said for reason in reasons)})" if reasons else ""
+    return f"{session.when_here}: {session.working_title}{against}"
 
 
 class ScheduleForm(forms.Form):
@@ -119,5 +124,6 @@ class ScheduleForm(forms.Form):
     def __init__(self, *args: Any, sessions: SessionQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["session"].label_from_instance = _day_first
+        reasons = warnings_of(sessions)
+        fields["session"].label_from_instance = lambda session: _day_first(session, reasons.get(session.pk, ()))
         fields["session"].queryset = sessions

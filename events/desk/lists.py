@@ -15,6 +15,8 @@ from accounts.history import Change
 from accounts.languages import fold
 from accounts.models import Contact, Language
 from events.rosters.models import Registration, Roster, Status
+from events.schedule.clashes import TAKING
+from events.schedule.closures import warnings_of
 from events.schedule.models import Program, Session, Venue
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.grants import Viewer
+    from events.schedule.closures import Reason
     from events.schedule.querysets import ProgramQuerySet, SessionQuerySet
 
 PER_PAGE = 30
@@ -155,6 +158,8 @@ class Row:
 
     session: Session
     waiting: int
+    warnings: Sequence[Reason] = ()
+    """Why its day may be a bad choice, while it is still to come."""
 
     @property
     def taken(self) -> int:
@@ -173,11 +178,17 @@ def manages_all_of(who: Viewer, roster: Roster | None) -> bool:
     return roster is not None and not others.exists()
 
 
-def rows(sessions: Iterable[Session]) -> list[Row]:
-    """Sessions with how full they are."""
+def rows(sessions: Iterable[Session], now: datetime) -> list[Row]:
+    """Sessions with how full they are, and what speaks against the days of those that are to come."""
     sessions = list(sessions)
     waiting = waiting_on(session.roster_id for session in sessions)
-    return [Row(session, waiting.get(session.roster_id or 0, 0)) for session in sessions]
+    warnings = warnings_to_come(sessions, now)
+    return [Row(one, waiting.get(one.roster_id or 0, 0), warnings.get(one.pk, ())) for one in sessions]
+
+
+def warnings_to_come(sessions: Iterable[Session], now: datetime) -> dict[int, list[Reason]]:
+    """Why the days of those that are not over, canceled or left out may be a bad choice."""
+    return warnings_of(one for one in sessions if one.ends_at > now and one.status in TAKING)
 
 
 def registrations_on(session: Session) -> list[Registration]:

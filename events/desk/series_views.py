@@ -1,4 +1,4 @@
-"""A series at the desk: all its dates, what it was planned by, what happened to it, and what can be done with it."""
+"""Series at the desk: their list; and one with all its dates, what happened to it, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.grants import requires_role, viewer
+from events.desk.forms import SeriesFilter
+from events.desk.lists import page_of, programs_of
 from events.desk.series_facts import dates_of, managed_series, parts_of, series_title
 from events.desk.series_history import history_page
+from events.desk.series_list import series_of, series_rows
 from events.schedule.models import Status
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_safe
+@requires_role("coordinator")
+def series_list(request: HttpRequest) -> HttpResponse:
+    """All series whose every date she manages; every choice stays in the address."""
+    who = viewer(request)
+    form = SeriesFilter(request.GET, programs=programs_of(who))
+    chosen = form.chosen()
+    page = page_of(series_of(who, chosen, timezone.now()), request.GET.get("page"))
+    context = {"form": form, "chosen": chosen, "page": page, "rows": series_rows(page.object_list)}
+    return render(request, "events/desk/series_list.html", context)
 
 
 @never_cache

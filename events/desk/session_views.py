@@ -52,7 +52,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "filters": sum(1 for name in ("program", "status", "q", "series") if chosen[name]),
         "page": page,
-        "rows": rows(page.object_list),
+        "rows": rows(page.object_list, now),
         "programs": Program.objects.coordinated_by(viewer(request)),
     }
     return render(request, "events/desk/sessions.html", context)

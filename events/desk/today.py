@@ -66,7 +66,7 @@ def gather(who: Viewer, *, now: datetime) -> Today:
     failed = failed_messages(who, now).count()
     mine = Session.objects.managed_by(who)
     drafts = mine.upcoming(now).filter(status=SessionStatus.DRAFT, starts_at__lt=now + DRAFTS_WITHIN)
-    coming = rows(mine.promised().upcoming(now).with_page_data()[:COMING])
+    coming = rows(mine.promised().upcoming(now).with_page_data()[:COMING], now)
     promised = mine.promised().upcoming(now).order_by().values_list("roster", flat=True)
     today = mine.promised().on(day, zone).order_by()
     seated = Registration.objects.filter(status=Status.REGISTERED, roster__in=today.values("roster"))

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}needs/<row:pk>/", people_views.answer_need, name="desk-need"),
     path(f"{SESSION}flyer/", flyer_views.session_flyer, name="desk-flyer"),
     path(f"{SESSION}flyer.pdf", flyer_views.session_flyer_file, name="desk-flyer-file"),
+    path("desk/series/", series_views.series_list, name="desk-series-list"),
     path("desk/series/<slug:slug>/", series_views.series_page, name="desk-series"),
     path("desk/series/<slug:slug>/all/", scope_views.whole_series, name="desk-series-all"),
     path("desk/series/<slug:slug>/cancel/", calling_off_views.cancel_series, name="desk-series-cancel"),

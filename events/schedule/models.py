@@ -84,6 +84,11 @@ class Series(models.Model):
         return in_language(self.title, get_language() or "en")
 
     @property
+    def working_title(self) -> str:
+        """The title as its makers see it, also before anybody approved it."""
+        return as_drafted(self.title, get_language() or "en") or self.slug
+
+    @property
     def root_id_or_own(self) -> int:
         """The key of the series that pages, calendars and courses speak of: the first of those that were split."""
         return self.root_id or self.pk

@@ -32,8 +32,8 @@ WRITTEN_DOWN = [
     ("desk-calls", "calls"),
     ("desk-messages", "messages"),
 ]
-LISTS = [("desk", 20), ("desk-sessions", 9), ("desk-calls", 9), ("desk-messages", 8)]
-PEOPLE = [("desk-session", 16), ("desk-roster", 12), ("desk-roster-file", 12), ("desk-cancel", 10)]
+LISTS = [("desk", 22), ("desk-sessions", 11), ("desk-calls", 9), ("desk-messages", 8)]
+PEOPLE = [("desk-session", 18), ("desk-roster", 12), ("desk-roster-file", 12), ("desk-cancel", 10)]
 PAGES = ("desk", "desk-sessions", "desk-calls", "desk-messages")
 
 
