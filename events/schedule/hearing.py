@@ -146,6 +146,7 @@ def withdraw_old_news(sessions: Iterable[Session], now: datetime) -> list[tuple[
     still = {(row.session_id, row.registration_id): row for row in others if is_news(row.session, now)}
     Message.objects.filter(news__session__in=sessions).withdraw(now)
     Message.objects.filter(reminders__session__in=sessions).withdraw(now)
+    Message.objects.filter(about__in=[f"session:{session.pk}" for session in sessions]).withdraw(now)
     return [(row.session, row.registration) for row in still.values()]
 
 

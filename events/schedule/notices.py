@@ -45,7 +45,7 @@ class Telling:
 
 
 class Household(NamedTuple):
-    """Who gets one message: the adult who answers, at one contact, in one language."""
+    """Who gets one message: the adult who answers, where messages reach that one now, in one language."""
 
     lead: int
     contact: int | None
@@ -54,7 +54,8 @@ class Household(NamedTuple):
 
 def _household(registration: Registration) -> Household:
     party = registration.party
-    return Household(party.lead_id, party.contact_id, offered(party.language))
+    contact = best_contact(party.lead, party.contact)
+    return Household(party.lead_id, contact and contact.pk, offered(party.language))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import pytest
 
 from events.outbox.models import Message, State
 from events.reminders.planning import queue_due_reminders
+from events.rosters.models import Party
 from events.rosters.registration import cancel_registration, register
 from events.schedule.changes import Disruption, News
-from events.schedule.notices import Telling
+from events.schedule.notices import Telling, affected_by_all
 from events.schedule.scheduling import cancel_session, edit_session, move_session, uncancel_session
 from events.schedule.splitting import change_all
 from events.schedule.steps import SeriesChange, Step
@@ -215,3 +216,23 @@ def test_two_changes_that_are_told_together_one_after_the_other_lose_no_message(
     session.refresh_from_db()
     edit_session(session, {"room": "7"}, now=NOW, telling=together)
     assert waiting() == ["moved"]
+
+
+def test_news_that_was_written_before_there_were_rows_of_news_dies_when_the_session_changes_again(session):
+    move(session, WEEK)
+    News.objects.all().delete()
+    move(session, DAY)
+    assert Message.objects.filter(state=State.QUEUED).count() == 1
+    assert Message.objects.get(state=State.EXPIRED).about == f"session:{session.pk}"
+
+
+def test_a_person_who_signed_up_once_with_a_contact_and_once_without_gets_one_message():
+    evenings = [make_session("Monday"), make_session("Tuesday")]
+    party = make_party("Ada", contact="ada@family.example")
+    bare = Party.objects.create(lead=party.lead, created_at=NOW)
+    for one, evening in zip((party, bare), evenings, strict=True):
+        register(one, evening.roster, now=NOW)
+    everybody_reads()
+    assert affected_by_all(evenings, now=NOW).families == 1
+    make_closing(*evenings)
+    assert Message.objects.filter(state=State.QUEUED).count() == 1
