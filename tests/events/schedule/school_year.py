@@ -26,8 +26,8 @@ from tests.factories import NEW_YORK, make_party, make_program, make_venue
 MINUTE = timedelta(minutes=1)
 BEGINS = datetime(2026, 10, 1, 9, tzinfo=NEW_YORK)
 REFUSALS = {
-    "already", "backwards", "canceled", "closed", "conflict", "early", "late", "nothing", "over", "past", "promised",
-    "too-large", "twice",
+    "already", "backwards", "canceled", "closed", "conflict", "early", "late", "later", "nothing", "over", "past",
+    "promised", "too-large", "twice",
 }  # fmt: skip
 LASTING = ("uid", "slug", "created_at", "roster_id", "program_id")
 """What never changes of a date."""

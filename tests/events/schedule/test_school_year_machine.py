@@ -141,7 +141,8 @@ class LivedYear(SingleDates):
             for one in sessions:
                 late = {"starts_at": one.starts_at + HOUR, "ends_at": one.ends_at + HOUR}
                 self.foretell(one, **done, **(late if act == "delay" else {}))
-            after = dict(Session.objects.filter(pk__in=before).values_list("pk", "sequence"))
+            names = ("status", *{"cancel": (), "online": ("mode", "join_url"), "delay": ("starts_at", "ends_at")}[act])
+            after = {row["pk"]: row for row in Session.objects.filter(pk__in=before).values("pk", *names)}
             self.days.append((day, before, after))
 
     @rule(number=NUMBER)
@@ -154,10 +155,11 @@ class LivedYear(SingleDates):
             open_still = day.sessions.filter(disruption__undone_at=None).exists()
             undo(day, now=self.now)
             for one in sessions:
-                was = before[one.pk]
-                over = was["ends_at" if one.is_canceled else "starts_at"] <= self.now
-                too_late = over and (was["status"], was["starts_at"]) != (one.status, one.starts_at)
-                if open_still and one.sequence == after[one.pk] and not too_late:
+                left = after[one.pk]
+                was = {name: before[one.pk][name] for name in left if name in SHOWN}
+                late = "starts_at" in was and was["starts_at"] <= self.now
+                too_late = late or (one.is_canceled and one.ends_at <= self.now)
+                if open_still and all(getattr(one, name) == left[name] for name in left) and not too_late:
                     self.foretell(one, **was)
 
     @rule()
