@@ -55,7 +55,7 @@ class Household(NamedTuple):
 def _household(registration: Registration) -> Household:
     party = registration.party
     contact = best_contact(party.lead, party.contact)
-    return Household(party.lead_id, contact and contact.pk, offered(party.language))
+    return Household(party.lead_id, contact.pk if contact else None, offered(party.language))
 
 
 @dataclass(frozen=True)
