@@ -66,6 +66,9 @@ POST events:party-cancel token=manage         404 302 404 404 404 404 404 404 40
 GET  events:party-new-date token=manage slug=public 404 302 404 404 404 404 404 404 404
 POST events:party-new-date token=manage slug=public 404 302 404 404 404 404 404 404 404
 GET  events:party-new-date token=manage slug=draft  404 404 404 404 404 404 404 404 404
+GET  events:party-absence token=manage slug=public  404 302 404 404 404 404 404 404 404
+POST events:party-absence token=manage slug=public  404 302 404 404 404 404 404 404 404
+POST events:party-absence token=manage slug=draft   404 404 404 404 404 404 404 404 404
 GET  events:my-sessions                       302 302 200 200 200 200 200 200 200
 GET  events:door slug=public                  302 302 404 200 404 200 404 404 302
 GET  events:door slug=linked                  302 302 404 200 404 200 404 404 302
@@ -261,6 +264,7 @@ PUBLIC = {
     "events:party-change": "the signed link is the right",
     "events:party-cancel": "the signed link is the right",
     "events:party-new-date": "the signed link is the right",
+    "events:party-absence": "the signed link is the right",
     "events:link-mine": "the signed link is the right",
     "events:mine-new-link": "the signed link is the right",
     "events:mine-calendar": "the signed link is the right",

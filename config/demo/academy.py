@@ -12,9 +12,11 @@ from accounts.models import Language
 from config.demo.people import BY_PHONE, FAMILIES, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, SATURDAY, TUESDAY, WORKDAYS, ZONE, Stage, at
+from events.rosters.models import Party
 from events.schedule.details import Assignment, Resource
 from events.schedule.models import Mode, Session, Visibility
-from events.schedule.scheduling import Plan, make_roster, publish_session, schedule_session
+from events.schedule.scheduling import Plan, make_roster, move_session, publish_session, schedule_session
+from events.signup.absences import seen_start, tell_absent
 from events.support.models import Need
 
 MATH = (
@@ -58,13 +60,13 @@ def enter_courses(stage: Stage) -> None:
     take_attendance(sessions[0], stage.staff["facilitator"], away=("Dina Przykład",))
     take_attendance(sessions[1], stage.staff["facilitator"])
 
-    saturdays = list(islice(stage.open_days(stage.today + DAY * 10, SATURDAY), 3))
+    saturdays = list(islice(stage.open_days(stage.today + DAY * 10, SATURDAY), 4))
     course = plan_course(
         stage.programs["parent-academy"],
         approved(en="Reading as a Family (in Spanish)", es="Leer en familia"),
         [
             _lesson(stage, at(day, 10), *words, held_in="es", venue=stage.venues["theater"])
-            for day, words in zip(saturdays, READING, strict=True)
+            for day, words in zip(saturdays[:3], READING, strict=True)
         ],
         now=stage.ago(16),
         actor=stage.coordinator,
@@ -74,7 +76,20 @@ def enter_courses(stage: Stage) -> None:
     for session in sessions:
         session.audience.add(stage.school.district)
     spanish = [family for family in FAMILIES if family.language == "es"]
-    let_sign_up(sessions[0], spanish, opened=stage.ago(14), now=stage.now)
+    parties = let_sign_up(sessions[0], spanish, opened=stage.ago(14), now=stage.now)
+    _tell_ahead(stage, parties, sessions, moved_to=at(saturdays[-1], 10))
+
+
+def _tell_ahead(stage: Stage, parties: list[Party], sessions: list[Session], *, moved_to: datetime) -> None:
+    """One adult cannot come to one date; a whole family not to the last, which is moved then: its page asks anew."""
+    told = stage.ago(2)
+    both, other = parties[:2]
+    middle, last = sessions[-2:]
+    tell_absent(both, middle, [both.people[-1].pk], seen=seen_start(middle), now=told)
+    for party in (both, other):
+        people = [person.pk for person in party.people]
+        tell_absent(party, last, people, seen=seen_start(last), now=told)
+    move_session(last, moved_to, moved_to + (last.ends_at - last.starts_at), now=stage.ago(1), actor=stage.coordinator)
 
 
 def _lesson(stage: Stage, start: datetime, en: str, es: str, **fields: Any) -> Plan:

@@ -151,6 +151,11 @@ class Row:
         return all(adult.is_away for adult in self.adults)
 
     @property
+    def told_ahead(self) -> list[str]:
+        """The names of those who told ahead that they cannot come, and did not come all the same."""
+        return [adult.name for adult in self.adults if adult.is_away and not adult.status]
+
+    @property
     def is_expected(self) -> bool:
         """Whether it counts among the families of this session: with a place, and coming or here."""
         return self.registration.is_seated and (self.is_marked or not self.is_away)
@@ -172,13 +177,12 @@ class Row:
 
     @property
     def party_line(self) -> str:
-        """Who comes along: "1 more adult, 2 children"."""
+        """Who comes along: "1 more adult, 2 children". Who told ahead is not among them."""
         children = self.registration.party.children
         parts = []
-        if self.others:
-            parts.append(
-                ngettext("%(number)d more adult", "%(number)d more adults", self.others) % {"number": self.others}
-            )
+        others = self.others - (0 if self.is_away else len(self.told_ahead))
+        if others:
+            parts.append(ngettext("%(number)d more adult", "%(number)d more adults", others) % {"number": others})
         if children:
             parts.append(ngettext("%(number)d child", "%(number)d children", children) % {"number": children})
         return ", ".join(parts)

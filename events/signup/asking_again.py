@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import get_language
 
-from events.rosters.models import Roster
 from events.schedule.changing import lock_sessions
 from events.schedule.models import Session, Status
 from events.schedule.telling import moment_line
+from events.signup.absences import expect_again, seen_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,11 +31,6 @@ class Question:
     """The date that they said no to, in words."""
     seen: str
     """The new start, sent along with the answer: who answers, answers to this date."""
-
-
-def seen_start(session: Session) -> str:
-    """The start that a page shows, to be sent back with the answer."""
-    return session.starts_at.replace(microsecond=0).isoformat()
 
 
 def questions_for(party: Party, sessions: Iterable[Session], *, now: datetime) -> dict[int, Question]:
@@ -60,22 +55,12 @@ def questions_for(party: Party, sessions: Iterable[Session], *, now: datetime) -
 
 @transaction.atomic
 def answer_new_date(party: Party, session: Session, *, comes: bool, seen: str, now: datetime) -> bool:
-    """They can come on the new date, or still cannot; False where the date is another again, or none.
-
-    Who can come has the place of the course as before, also where a guest has got the seat of that evening: a place
-    promised is a place kept. Only what no guest has taken yet goes back.
-    """
+    """They can come on the new date, or still cannot; False where the date is another again, or none."""
     session = lock_sessions([session])[0]
     if session.status != Status.CONFIRMED or session.starts_at <= now or seen_start(session) != seen:
         return False
-    absences = session.absences.filter(person__in=[person.pk for person in party.people])
-    if not comes:
-        absences.update(starts_at=session.starts_at, at=now)
-        return True
-    back, _rows = absences.delete()
-    if back and session.guest_roster_id:
-        guests = Roster.objects.get(pk=session.guest_roster_id)
-        if guests.capacity is not None:
-            guests.capacity = max(guests.seats_taken, guests.capacity - back)
-            guests.save(update_fields=["capacity"])
+    if comes:
+        expect_again(session, party.people)
+    else:
+        session.absences.filter(person__in=party.people).update(starts_at=session.starts_at, at=now)
     return True

@@ -163,7 +163,7 @@ def public_sessions(filters: Filters) -> SessionQuerySet:
 
 
 def with_places(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
-    """What tells the places: `waiting_parties`, the coming `dates` one signs up for at once, and their `last_start`."""
+    """What tells the places: `waiting_parties`, the coming `dates` of one sign-up, and the `last_start`."""
     waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
     promised = Session.objects.promised().filter(roster=OuterRef("roster"))
     return sessions.annotate(
@@ -177,7 +177,9 @@ def find_session(request: HttpRequest, slug: str, *, now: datetime) -> Session:
     """The published session of an address, for whom may see it; drafts and private ones have no page here."""
     sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
     session: Session = get_object_or_404(
-        with_places(sessions, now=now).select_related("program__organization", "venue__town", "roster", "series__root"),
+        with_places(sessions, now=now).select_related(
+            "program__organization", "venue__town", "roster", "series__root"
+        ),
         slug=slug,
     )
     return session

@@ -136,6 +136,18 @@ class NewDateForm(forms.Form):
     seen = forms.CharField(max_length=40)
 
 
+class AbsenceForm(forms.Form):
+    """Which adults cannot come to one date, or can after all, and which date the page showed."""
+
+    act = forms.ChoiceField(choices=[("away", "away"), ("back", "back")])
+    seen = forms.CharField(max_length=40)
+    adult = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adult"].choices = [(person.pk, person.name) for person in party.people]  # type: ignore[attr-defined]
+
+
 class SignUpForm(PartyForm):
     """Name, a way to reach them, who comes and the language; help to come is folded, work is for some programs."""
 

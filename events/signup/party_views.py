@@ -25,8 +25,9 @@ from events.rosters.models import ACTIVE, HOLDING, Registration, Status
 from events.rosters.registration import change_party
 from events.rosters.waitlist import place_in_line
 from events.schedule.models import Session, Visibility
+from events.signup.absences import take_back_absence, tell_absent, told_ahead
 from events.signup.asking_again import answer_new_date, questions_for
-from events.signup.forms import NewDateForm, PartyForm
+from events.signup.forms import AbsenceForm, NewDateForm, PartyForm
 from events.signup.showing import sign_up_address
 from events.signup.signing_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
 
@@ -68,8 +69,11 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     sessions = list(sessions_of(party).select_related("program", "venue__town"))
     registrations = party.registrations.select_related("roster").prefetch_related("needs").order_by("queued_at", "pk")
     latest = {registration.roster_id: registration for registration in registrations}
-    questions = questions_for(party, [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))], now=now)
+    signed_up = [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))]
+    questions = questions_for(party, signed_up, now=now)
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
+    asked = {pk: question.people for pk, question in questions.items()}
+    ahead = told_ahead(party, sessions, seated=seated, asked=asked, now=now)
     entries = [
         {
             "session": session,
@@ -77,6 +81,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
             "joined": session.roster_id in seated,
             "calendar": calendar_address(session),
             "question": questions.get(session.pk),
+            "ahead": ahead.get(session.pk),
         }
         for session in sessions
         if session.ends_at > now or all(one.ends_at <= now for one in sessions)
@@ -91,6 +96,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "has_place": any(one["state"] == Status.REGISTERED for one in signed_up_for),
         "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
         "over": all(session.ends_at <= now for session in sessions),
+        "tells_ahead": any(one.coming or one.away for one in ahead.values()),
         "may_change": bool(to_cancel(party, now=now)),
         "contact_words": _contact_words(party.contact),
         "is_written_to": bool(reached_at and reached_at.kind == Contact.Kind.EMAIL),
@@ -186,6 +192,33 @@ def new_date(request: HttpRequest, party: Party, now: datetime, *, slug: str) ->
         else:
             messages.success(request, _("Thank you for telling us."))
     return redirect("events:link-manage", token=party.token)
+
+
+@by_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def absence(request: HttpRequest, party: Party, now: datetime, *, slug: str) -> HttpResponse:
+    """Somebody says that they cannot come to one date, or can after all. Opening the address changes nothing."""
+    session = get_object_or_404(sessions_of(party), slug=slug)
+    form = AbsenceForm(request.POST, party=party)
+    if request.method == "POST" and form.is_valid():
+        _tell(request, party, session, form, now)
+    elif request.method == "POST" and "adult" in form.errors:
+        messages.info(request, _("Please tick who it is."))
+    return redirect("events:link-manage", token=party.token)
+
+
+def _tell(request: HttpRequest, party: Party, session: Session, form: AbsenceForm, now: datetime) -> None:
+    said = form.cleaned_data
+    is_away = said["act"] == "away"
+    try:
+        (tell_absent if is_away else take_back_absence)(party, session, said["adult"], seen=said["seen"], now=now)
+    except ValidationError as error:
+        messages.info(request, error.message)
+    except OperationalError:
+        messages.error(request, _("We could not save this just now. Please try again."))
+    else:
+        thanks = _("Thank you for telling us.") if is_away else _("Good, we will see you there.")
+        messages.success(request, thanks)
 
 
 @by_link

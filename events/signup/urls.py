@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("p/<str:token>/", party_views.party_page, name="link-manage"),
     path("p/<str:token>/change/", party_views.change, name="party-change"),
     path("p/<str:token>/dates/<slug:slug>/", party_views.new_date, name="party-new-date"),
+    path("p/<str:token>/dates/<slug:slug>/absence/", party_views.absence, name="party-absence"),
     path("p/<str:token>/cancel/", party_views.cancel, name="party-cancel"),
 ]

@@ -42,6 +42,7 @@ NOT_PAGES = {
     "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
     "events:idea-voice", "events:idea-comment", "events:idea-state",
     "events:mine-calendar", "events:mine-new-link", "events:party-new-date", "events:door-mark", "events:door-walk-in",
+    "events:party-absence",
     "events:desk-roster-file", "events:desk-need",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done", "events:desk-closed-undo",
     "events:desk-calendar-after", "account_request_login_code",

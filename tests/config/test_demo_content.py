@@ -4,16 +4,18 @@ import re
 from datetime import date, datetime
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Sum
+from django.urls import reverse
 
 from accounts.grants import NOBODY, Viewer
 from accounts.models import Contact, User
 from config.demo.building import build
 from config.demo.people import SIGN_INS
-from events.attendance.models import Attendance
-from events.rosters.models import HOLDING, Registration, Roster
+from events.attendance.models import Absence, Attendance
+from events.rosters.models import HOLDING, Party, Registration, Roster
 from events.schedule.clashes import clashes_of
 from events.schedule.closures import warnings_of
 from events.schedule.details import Resource
@@ -120,6 +122,19 @@ def test_one_draft_is_planned_while_its_facilitator_is_elsewhere():
 
     elsewhere = {one.working_title for one in coming for clash in found[one.pk] if "has a part" in str(clash)}
     assert elsewhere == {"Quiet Evenings Before a Test", "Questions for the Teacher: Online"}
+
+
+def test_a_family_told_ahead_and_another_date_was_moved_after_that_so_that_its_page_asks(client):
+    absences = Absence.objects.filter(session__starts_at__gt=NOVEMBER).select_related("session", "person")
+    asked = [one.person for one in absences if one.starts_at != one.session.starts_at]
+    assert len(asked) == 3
+    assert absences.count() == 4
+    with time_machine.travel(NOVEMBER):
+        for party in Party.objects.filter(
+            lead__in=asked, registrations__roster__sessions__absences__in=absences
+        ).distinct():
+            page = client.get(reverse("events:link-manage", args=[party.token]), headers={"accept-language": "en"})
+            assert any(entry["question"] for entry in page.context["entries"])
 
 
 def test_a_past_date_of_a_series_has_its_recording():

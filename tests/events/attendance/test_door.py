@@ -175,6 +175,14 @@ def test_who_canceled_or_told_ahead_is_not_expected_and_can_still_come(door, ses
     assert "<b>2</b> <span>of 3 families are here</span>" in door()
 
 
+def test_of_a_family_that_comes_without_somebody_the_list_names_who_told_ahead(door, session):
+    party = register(make_party("Ada", others=("Bo", "Cy")), session.roster, now=NOW).party
+    Absence.objects.create(session=session, person=party.people[1], at=NOW)
+    row = row_of(door(), "Ada")
+    assert "<bdi>Bo</bdi> can’t come" in row
+    assert "1 more adult" in row
+
+
 def test_who_canceled_and_signed_up_again_stands_on_the_list_once(door, session):
     contact = "ada@family.example"
     cancel_registration(register(make_party("Ada", contact=contact), session.roster, now=NOW), now=NOW)

@@ -55,5 +55,5 @@ def test_the_own_page_needs_the_same_queries_for_any_number_of_adults_and_dates(
         make_session(roster=roster, starts_at=SOON + timedelta(days=number))
     page = send(session, others="\n".join(f"Bo {number}" for number in range(min(count, 12))))["Location"]
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(page).content.decode().count('class="heading') == count
