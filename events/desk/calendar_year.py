@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language
 
 from events.schedule.calendar_places import Reach, place_of
-from events.schedule.closures import CLOSING, closed_days, closures_of, days_of, year_of
+from events.schedule.closures import CLOSING, closed_days, closures_of, days_of, year_of, years_without_calendar
 from events.schedule.details import Closure
 from events.schedule.telling import day_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import District
     from events.schedule.calendar_places import Atlas, Place
+    from events.schedule.models import Venue
 
 FRIDAY = 4
 SUNDAY = 6
@@ -75,6 +79,13 @@ class YearPage:
 def year_label(year: int) -> str:
     """A school year as people write it: 2026-27."""
     return f"{year}{DASH}{(year + 1) % 100:02d}"
+
+
+def years_unknown(
+    days: Iterable[date], venues: Iterable[Venue | None], audience: Iterable[District] = ()
+) -> list[str]:
+    """The school years of these days for which nothing is entered, neither for the state nor for these districts."""
+    return [year_label(year) for year in years_without_calendar(days, venues, audience)]
 
 
 def year_page(year: int, place: Place, *, atlas: Atlas, reach: Reach) -> YearPage:

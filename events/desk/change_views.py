@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.affecting import shown, told_words
+from events.desk.calendar_year import years_unknown
 from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
 from events.desk.one_look import OneLook
@@ -32,14 +33,10 @@ from events.schedule.scheduling import move_session
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
     from django.http import HttpRequest, HttpResponse
 
     from accounts.grants import Viewer
     from events.schedule.clashes import Clash
-    from events.schedule.models import Session
 
 
 @never_cache
@@ -137,19 +134,18 @@ def preview_of(form: WhenForm, who: Viewer, *, copies: bool = False) -> dict[str
     if not form.is_valid():
         return {"form": form}
     session = form.session
-    day = form.starts_at.astimezone(session.tz)
+    day, audience = form.starts_at.astimezone(session.tz), list(session.audience.all())
     form.data = {**{name: form.data[name] for name in form.data if name in form.fields}, "seen": form.stamp()}
     return {
         "form": form,
         "starts": day,
         "when": when_line(day, form.ends_at.astimezone(session.tz), get_language() or "en"),
-        "warnings": [*_warnings(session, day.date()), *_taken(form, who, copies=copies)],
+        "unknown": years_unknown([day.date()], [session.venue], audience),
+        "warnings": [
+            *warnings_for([day.date()], session.program, session.venue, audience)[day.date()],
+            *_taken(form, who, copies=copies),
+        ],
     }
-
-
-def _warnings(session: Session, day: date) -> Sequence[str]:
-    """What speaks against having this session on another day."""
-    return warnings_for([day], session.program, session.venue, session.audience.all())[day]
 
 
 def _taken(form: WhenForm, who: Viewer, *, copies: bool) -> list[Clash]:

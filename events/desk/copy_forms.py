@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.seen import print_of
+from events.desk.calendar_year import years_unknown
 from events.desk.forms import ChoosingForm
 from events.desk.scope_forms import wall
 from events.schedule.clashes import clashes_as_if
@@ -137,8 +138,7 @@ def _week_after(day: str) -> str:
 
 def basis_of(first: date, dates: Iterable[Session]) -> str:
     """What the proposals depend on; with another one they are made anew."""
-    facts = (first, [one.pk for one in dates])
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+    return print_of(first, [one.pk for one in dates])
 
 
 def lines_of(rows: Iterable[CopyRow], viewer: Viewer) -> list[CopyLine]:
@@ -159,6 +159,14 @@ def lines_of(rows: Iterable[CopyRow], viewer: Viewer) -> list[CopyLine]:
     ]
 
 
+def unknown_of(lines: Iterable[CopyLine]) -> list[str]:
+    """The school years of the ticked copies for which there is no calendar."""
+    copied = [(line.session, line.form.starts_at) for line in lines if line.ticked and line.form.starts_at]
+    days = [start.astimezone(session.tz).date() for session, start in copied]
+    audience = {district for session, _start in copied for district in session.audience.all()}
+    return years_unknown(days, [session.venue for session, _start in copied], audience)
+
+
 def refuse_twice(lines: Iterable[CopyLine]) -> None:
     """Find fault where two dates would start at the same moment."""
     seen = set()
@@ -173,5 +181,4 @@ def refuse_twice(lines: Iterable[CopyLine]) -> None:
 def stamp_of(form: CopyForm, lines: Iterable[CopyLine]) -> str:
     """What was shown: when any of it differs, it is shown again before anything is made."""
     dates = [(one.session.pk, one.ticked, one.form.starts_at, [str(word) for word in one.warnings]) for one in lines]
-    facts = (dates, sorted(form.wording_of("title").items()))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+    return print_of(dates, form.wording_of("title"))

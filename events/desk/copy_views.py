@@ -22,6 +22,7 @@ from events.desk.copy_forms import (
     refuse_twice,
     rows_of,
     stamp_of,
+    unknown_of,
 )
 from events.desk.series_facts import managed_series, series_title
 from events.schedule.copying import copy_series, series_made_just_now
@@ -63,6 +64,7 @@ def copy_whole(request: HttpRequest, slug: str) -> HttpResponse:
         "ready": _are_fine(lines),
         "number": sum(1 for line in lines if line.ticked),
         "warned": sum(1 for line in lines if line.ticked and line.warnings),
+        "unknown": unknown_of(lines),
         "again": pressed["step"] == "make" and bool(lines),
     }
     return render(request, "events/desk/copy_many.html", context)

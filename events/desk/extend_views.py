@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.forms import StepForm
-from events.desk.season_page import Shown, closed_near, ticks_of, week_after
+from events.desk.season_page import Shown, closed_near, ticks_of, unknown_years, week_after
 from events.schedule.extend_forms import ExtendForm
 from events.schedule.extending import extend_series, latest_of, pattern_of
 from events.schedule.models import Program, Series
@@ -54,17 +54,18 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "events/desk/extend.html", {**context, "form": ExtendForm(**given)})
     data = request.POST.copy()
     pressed = StepForm(data).chosen()
+    said = ""
     if pressed["after"]:
         rough = ExtendForm(data, strict=False, **given)
         rough.is_valid()
-        week_after(data, rough, pressed["after"])
+        said = week_after(data, rough, pressed["after"])
     form = ExtendForm(data, strict=pressed["step"] in LOOKS, **given)
     shown, trouble = _look(form, ticks_of(StepForm(data).chosen()), who)
     if pressed["step"] == "make" and shown:
         if form.cleaned_data["seen"] == shown.stamp:
             return _make(request, form, shown)
         trouble = _("The dates are not those that you looked at last. Please look once more.")
-    context |= {"form": form, "shown": shown, "trouble": unread or trouble}
+    context |= {"form": form, "shown": shown, "trouble": unread or trouble or said}
     return render(request, "events/desk/extend.html", context)
 
 
@@ -94,6 +95,7 @@ def _look(form: ExtendForm, ticks: Ticks, who: Viewer) -> tuple[Shown | None, st
         hidden=sorted(ticks.left_out - {one.key for one in planned}),
         recurrence=recurrence,
         stamp=form.stamp(planned),
+        unknown=unknown_years(planned, setting),
     ), ""
 
 

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from events.desk.calendar_year import years_unknown
 from events.desk.forms import moment
 from events.schedule.building import Origin, build_season
 from events.schedule.closures import year_of
+from events.schedule.line_forms import WEEK
 from events.schedule.recurrence import school_year
 from events.schedule.rules import Expansion, Recurrence
-from events.schedule.season_dates import Asked, Ticks, look_at, not_there, small_year
+from events.schedule.season_dates import KEY, Asked, Ticks, look_at, not_there, small_year
+from events.schedule.telling import day_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +43,8 @@ class Shown:
     """Dates that were unticked and are not named just now: should they come back, they stay unticked."""
     recurrence: Recurrence | None = None
     stamp: str = ""
+    unknown: Sequence[str] = ()
+    """School years of these dates for which nobody has entered a calendar."""
 
     @property
     def kept(self) -> list[Planned]:
@@ -74,6 +81,7 @@ def look(form: SeasonForm, rules: BaseRules, ticks: Ticks, viewer: Viewer) -> Sh
         hidden=sorted(ticks.left_out - {one.key for one in planned}),
         recurrence=recurrence if form.has_rules and recurrence.rules else None,
         stamp=form.stamp(planned, recurrence),
+        unknown=unknown_years(planned, setting),
     )
 
 
@@ -93,6 +101,11 @@ def closed_near(planned: Sequence[Planned], setting: Setting) -> set[date]:
     return setting.closed(year_of(first)[0], year_of(last)[1])
 
 
+def unknown_years(planned: Sequence[Planned], setting: Setting) -> list[str]:
+    """The school years of these dates for which there is no calendar: nothing warns of days off in them."""
+    return years_unknown([one.local_start.date() for one in planned], [setting.venue], setting.audience)
+
+
 def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> Shown:
     """What rules would name, for a program whose dates are a list: only what is not in it yet.
 
@@ -103,9 +116,11 @@ def propose(form: SeasonForm, rules: BaseRules, viewer: Viewer) -> Shown:
     there = form.lines() if "dates" in form.cleaned_data else {}
     found = recurrence.expand(closed_of(recurrence, setting))
     asked = [Asked(start=one.start, instead_of=one.instead_of) for one in found.dates if one.start not in there]
+    planned = look_at(asked, setting, Ticks())
     return Shown(
-        planned=look_at(asked, setting, Ticks()),
+        planned=planned,
         dropped=not_there(found.dropped, setting) if found.dropped else (),
+        unknown=unknown_years(planned, setting),
     )
 
 
@@ -134,15 +149,26 @@ def make(form: SeasonForm, shown: Shown, *, now: datetime, actor: User | None) -
     )
 
 
-def week_after(data: Any, form: DateLinesForm, key: str) -> None:
-    """What was typed, with one date moved to the week after: as a line of its own; the date itself is unticked."""
+def week_after(data: Any, form: DateLinesForm, key: str) -> str:
+    """What was typed, with one date moved to the week after: as a line of its own; the date itself is unticked.
+
+    Returns what is to be said of it: that day may be in the list already, and is ticked then.
+    """
     start = moment(key)
     if start is None or form.usual_time is None:
-        return
+        return ""
+    later = start + WEEK
+    if later.strftime(KEY) in data.getlist("shown"):
+        kept = {*data.getlist("kept"), later.strftime(KEY)} - {key}
+        data.setlist("kept", sorted(kept))
+        language = get_language() or "en"
+        days = {"later": day_line(later, language), "day": day_line(start, language)}
+        return _("%(later)s is in the list already, so %(day)s is left out.") % days
     data["dates"], was_a_line = form.week_after(start)
     if not was_a_line:
         data.setlist("kept", [other for other in data.getlist("kept") if other != key])
         data.appendlist("shown", key)
+    return ""
 
 
 def try_look(form: SeasonForm, rules: BaseRules, ticks: Ticks, viewer: Viewer) -> tuple[Shown | None, str]:

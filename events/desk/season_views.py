@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
@@ -35,13 +35,14 @@ LOOKS = ("look", "make")
 PAGE, ANSWER = "events/desk/season.html", "events/desk/_season_answer.html"
 
 
-@never_cache
+@cache_control(private=True, no_cache=True)
 @require_http_methods(["GET", "POST"])
 @requires_role("coordinator")
 def season(request: HttpRequest, slug: str) -> HttpResponse:
     """One page with one form. `look` shows the dates, `make` makes drafts of them; the other buttons change the form.
 
-    Asked by htmx it answers with the dates alone.
+    Asked by htmx it answers with the dates alone. It holds no personal data: a browser may keep it, so that its Back
+    shows what was typed.
     """
     program = get_object_or_404(Program.objects.coordinated_by(viewer(request)), slug=slug)
     if request.method == "POST":
@@ -57,7 +58,7 @@ def _posted(request: HttpRequest, program: Program) -> HttpResponse:
     pressed = StepForm(data).chosen()
     step: str = pressed["step"]
     venues = venues_for(who, program)
-    _change(data, pressed, SeasonForm(data, program=program, venues=venues, strict=False))
+    of_week = _change(data, pressed, SeasonForm(data, program=program, venues=venues, strict=False))
     asked_by_htmx = bool(getattr(request, "htmx", False))
     strict = step in LOOKS and not asked_by_htmx
     form = SeasonForm(data, program=program, venues=venues, strict=strict)
@@ -75,12 +76,12 @@ def _posted(request: HttpRequest, program: Program) -> HttpResponse:
         else:
             trouble = _("The dates are not those that you looked at last. Please look once more.")
     proposal, said = _proposal(step, form, rules, who) if fine else (None, "")
-    context = {**_context(form, rules), "shown": shown, "trouble": trouble or said, "proposal": proposal}
+    context = {**_context(form, rules), "shown": shown, "trouble": trouble or said or of_week, "proposal": proposal}
     return render(request, ANSWER if asked_by_htmx and step == "look" else PAGE, context)
 
 
-def _change(data: Any, pressed: dict[str, Any], form: SeasonForm) -> None:
-    """What the small buttons do to what was typed."""
+def _change(data: Any, pressed: dict[str, Any], form: SeasonForm) -> str:
+    """What the small buttons do to what was typed; returns what is to be said of it."""
     form.is_valid()
     step, rules = pressed["step"], typed_rules(data)
     span = usual_span(timezone.localdate(), school_year(timezone.localdate()))
@@ -91,9 +92,10 @@ def _change(data: Any, pressed: dict[str, Any], form: SeasonForm) -> None:
     elif pressed["remove"]:
         put_rules(data, [rule for number, rule in enumerate(rules, start=1) if number != pressed["remove"]])
     elif pressed["after"]:
-        week_after(data, form, pressed["after"])
+        return week_after(data, form, pressed["after"])
     elif step == "take":
         data["dates"] = form.with_days(start for start in map(moment, pressed["day"] or ()) if start)
+    return ""
 
 
 def _proposal(step: str, form: SeasonForm, rules: BaseRules, who: Viewer) -> tuple[Shown | None, str]:

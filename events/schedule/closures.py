@@ -214,6 +214,23 @@ def closed_days(districts: Iterable[District], schools: Iterable[School], first:
     return closed
 
 
+def years_without_calendar(
+    days: Iterable[date], venues: Iterable[Venue | None], audience: Iterable[District] = ()
+) -> list[int]:
+    """The school years of these days in which nothing is entered for the state, these places and these districts."""
+    years = {school_year(day) for day in days}
+    if not years:
+        return []
+    audience = list(audience)
+    places = {_place(venue, audience) for venue in venues} | {_place(None, audience)}
+    districts = frozenset().union(*(place.districts for place in places))
+    schools = frozenset().union(*(place.schools for place in places))
+    found = closures_of(districts, schools, year_of(min(years))[0], year_of(max(years))[1])
+    for first, last in found.values_list("first_day", "last_day"):
+        years -= set(range(school_year(first), school_year(last) + 1))
+    return sorted(years)
+
+
 def year_of(year: int) -> tuple[date, date]:
     """The first and the last day of a school year, by the calendar year in which it begins (D10.4)."""
     last = date.max.year

@@ -112,4 +112,4 @@ def test_a_long_season_costs_no_more_queries(desk, number):
         preview = look(desk, series, "2027-09-07")
     assert f"Make {number} drafts" in preview.content.decode()
     assert Session.objects.count() == number
-    assert len(queries) == 24
+    assert len(queries) == 25

@@ -61,7 +61,10 @@ def test_a_rule_only_proposes_and_nothing_of_it_is_kept(desk, address):
     data = typed("2026-12-11 | Trust", SECOND_FRIDAYS, title_es="Viernes", venue=make_venue().pk)
 
     proposed = button(desk, address, data, step="propose")
-    assert [one.local_start.date() for one in proposed.context["proposal"].planned] == [date(2027, 1, 8), date(2027, 2, 12)]
+    assert [one.local_start.date() for one in proposed.context["proposal"].planned] == [
+        date(2027, 1, 8),
+        date(2027, 2, 12),
+    ]
     taken = button(desk, address, data, step="take", day=["2027-01-08T09:30", "nonsense", "2027-01-08T25:00"])
 
     form = taken.context["form"]
@@ -199,3 +202,35 @@ def test_spanish_waits_for_somebody_to_read_it(desk, address):
 
     session = Session.objects.get()
     assert session.title == {**approved(en="Friday CAFÉ"), "es": {"text": "Viernes", "state": "draft"}}
+
+
+def test_one_other_session_is_one_warning(desk, address):
+    venue = make_venue()
+    make_session("There already", program=make_program("cafe"), starts_at=_at(2027, 1, 8), venue=venue)
+
+    page = button(desk, address, typed("2027-01-08", venue=venue.pk), step="look")
+
+    [one] = page.context["shown"].planned
+    assert len(one.warnings) == 1
+    assert one.warnings[0].other.working_title == "There already"
+
+
+def test_a_school_year_without_a_calendar_is_said_so_with_the_way_to_the_calendars(desk, address):
+    Closure.objects.create(kind="vacation", name="Recess", first_day=date(2027, 2, 8), last_day=date(2027, 2, 12))
+
+    known = button(desk, address, typed("2027-01-08"), step="look")
+    unknown = button(desk, address, typed("2027-01-08\n2027-10-08"), step="look")
+
+    assert known.context["shown"].unknown == []
+    assert unknown.context["shown"].unknown == ["2027\u201328"]
+    assert "There is no school calendar for <bdi>2027\u201328</bdi> yet" in unknown.content.decode()
+    assert reverse("events:desk-calendars") in unknown.content.decode()
+
+
+def test_the_week_after_that_is_in_the_list_already_is_said_so(desk, address):
+    looked = looked_at(desk, address, typed("2027-01-08\n2027-01-15"))
+
+    page = button(desk, address, looked, after="2027-01-08T09:30")
+
+    assert "Friday, January 15 is in the list already, so Friday, January 8 is left out." in page.content.decode()
+    assert [(one.local_start.day, one.kept) for one in page.context["shown"].planned] == [(8, False), (15, True)]

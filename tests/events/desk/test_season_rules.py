@@ -257,7 +257,7 @@ def test_the_page_needs_the_same_queries_for_any_number(address, desk, others, w
     last = (start + timedelta(weeks=weeks)).date().isoformat()
     data = typed("", {**TUESDAYS, "last": last}, venue=venue.pk, audience=[district.pk], step="look")
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = desk.post(address, data)
 
     assert len(page.context["shown"].planned) == weeks + 1
