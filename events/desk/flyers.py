@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.languages import in_language
 from accounts.models import Language
 from accounts.scanning import scannable
-from events.desk.flyer_subject import Subject, has_own_title, reasons_of
+from events.desk.flyer_subject import Missing, Subject, has_own_title, reasons_of
 from events.desk.flyer_words import Words, shortened, words_in
 from events.schedule.models import Mode
 from events.schedule.telling import day_line, hours_line
@@ -93,7 +93,7 @@ class Flyer:
     phone: str
     email: str
     is_canceled: bool
-    reasons: tuple[str, ...]
+    reasons: tuple[Missing, ...]
     """Why it is a draft, in the language of who looks; none: it may hang on a wall."""
     draft: str
     """The mark of a draft in the flyer's languages; nothing where it is none."""

@@ -148,6 +148,7 @@ def _show(request: HttpRequest, scope: Scope, typed: Typed, preview: Preview | N
         shown_together(request, scope.series, preview.affected, now=scope.now)
     context: dict[str, Any] = {
         "scope": scope,
+        "number": sum(1 for one in scope.dates if not one.is_canceled),
         "series": scope.series,
         "title": series_title(scope.series),
         "program": scope.series.program,

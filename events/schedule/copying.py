@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SAME_WISH = timedelta(minutes=10)
 """The same copy asked for again within this time is a form that was sent twice."""
 
+NOT_COPIED = {"join_url": ""}
+"""A link to join may be of that one meeting: whoever copies gives a new one."""
+
 
 def _like(roster: Roster) -> Roster:
     """An empty list by the same rules."""
@@ -54,7 +57,7 @@ def copy_session(
     actor: User | None = None,
     length: timedelta | None = None,
 ) -> Session:
-    """The same session on another day, as a draft with a list of its own. Nobody is told.
+    """The same session on another day, as a draft with a list of its own, without the link to join. Nobody is told.
 
     A form that was sent twice leads to the copy that the first one made.
     """
@@ -63,7 +66,7 @@ def copy_session(
     if made := _made_just_now(session, starts_at, ends_at, now):
         return made
     roster = _like(session.roster) if session.roster else None
-    return make_like(session, starts_at, ends_at, roster=roster, now=now, actor=actor)
+    return make_like(session, starts_at, ends_at, roster=roster, now=now, actor=actor, changes=NOT_COPIED)
 
 
 def make_like(
@@ -134,7 +137,7 @@ def copy_series(
         ends_at = starts_at + (session.ends_at - session.starts_at)
         make_like(
             session, starts_at, ends_at, roster=new_roster(copy, session), now=now, actor=actor, series=copy,
-            changes={"join_url": ""},
+            changes=NOT_COPIED,
         )  # fmt: skip
     _copy_reminders(series.root or series, copy)
     note_change(actor, "copied", copy, now=now)
