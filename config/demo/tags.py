@@ -6,7 +6,7 @@ from typing import Any
 
 from config.demo.stage import DAY, Stage
 from events.schedule.models import FundingSource, Measure, Session
-from events.schedule.tagging import find_source, print_of, tag_session
+from events.schedule.tagging import find_source, tag_session, tags_print
 
 GRANT, FUND = ("Sample Family Engagement Grant", "SAMPLE-1"), ("Example Community Fund", "")
 MOST = 3
@@ -34,4 +34,4 @@ def enter_tags(stage: Stage) -> None:
 
 def _tag(stage: Stage, session: Session, *, funding: list[FundingSource], **said: Any) -> None:
     tags = {"high_impact": None, "impact_reason": "", **said, "funding": funding}
-    tag_session(session, tags, seen=print_of(session), now=stage.now - DAY, actor=stage.coordinator)
+    tag_session(session, tags, seen=tags_print(session), now=stage.now - DAY, actor=stage.coordinator)

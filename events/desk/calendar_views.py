@@ -21,7 +21,7 @@ from events.desk.calendar_history import history_of_calendar
 from events.desk.calendar_touched import touched_by
 from events.desk.calendar_year import calendars_in, year_label, year_page
 from events.schedule.calendar_places import STATE, Atlas, place_of, reach_of
-from events.schedule.calendars import add_closure, change_closure, done_in, remove_closure, stamp_of
+from events.schedule.calendars import add_closure, change_closure, closure_print, done_in, remove_closure
 from events.schedule.details import Closure
 from events.schedule.recurrence import school_year
 
@@ -112,7 +112,7 @@ def closure(request: HttpRequest, pk: int) -> HttpResponse:
     if not reach.allows(place, atlas.district_of):
         raise Http404
     columns = {name: getattr(days, name) for name in ("name", "kind", "first_day", "last_day", "source")}
-    form = ClosureForm(request.POST or None, atlas=atlas, initial={**columns, "seen": stamp_of(days)})
+    form = ClosureForm(request.POST or None, atlas=atlas, initial={**columns, "seen": closure_print(days)})
     back = address_of(place, school_year(days.first_day))
     removes = StepForm(request.POST).chosen()["step"] == "remove"
     act: dict[str, Any] = {"now": timezone.now(), "actor": viewer(request).user}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
+from accounts.seen import print_of
 from events.desk.affecting import shown, shown_together, told_words
 from events.desk.forms import ChoosingForm
 from events.desk.lists import managed_session
@@ -122,7 +122,7 @@ def _cancel_several(request: HttpRequest, scope: Scope) -> HttpResponse:
     affected = affected_if(map(_called_off, dropped), now=scope.now)
     if posted and telling.is_valid():
         telling.refuse_after(min((one.starts_at for one in dropped), default=None) if affected.families else None)
-    stamp = _stamp(lines, affected)
+    stamp = _seen(lines, affected)
     may = posted and dropped and not telling.errors and chosen["seen"] == stamp
     if may and _call_off(request, scope, lines, telling):
         return redirect("events:desk-series", slug=scope.series.slug)
@@ -150,11 +150,10 @@ def _called_off(session: Session) -> Session:
     return one
 
 
-def _stamp(lines: Sequence[Ticked], affected: Affected) -> str:
+def _seen(lines: Sequence[Ticked], affected: Affected) -> str:
     """What the page showed; a line of one's own and the hour are one's own words, and need no second look."""
     dates = [(line.session.pk, line.session.updated_at, line.ticked) for line in lines]
-    facts = (dates, affected.families, affected.languages, affected.calls)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+    return print_of(dates, affected.families, affected.languages, affected.calls)
 
 
 def _call_off(request: HttpRequest, scope: Scope, lines: Sequence[Ticked], telling: TellingForm) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.seen import print_of
 from events.desk.closing import KINDS, Spots, organization_zone
 from events.desk.forms import ChoosingForm, PlainWords
 from events.desk.telling_forms import MORNING, TellingForm
@@ -247,9 +247,6 @@ class TellForm(TellingForm):
 
 def stamp(where: WhereForm, decisions: Sequence[Decision]) -> str:
     """What the preview showed: when any of it differs, it is shown again before anything happens."""
-    said = [f"{name}:{where.cleaned_data[name]}" for name in where.fields]
-    for decision in decisions:
-        session = decision.session
-        parts = (session.pk, session.sequence, session.updated_at.isoformat(), session.status)
-        said.append(f"{parts} {decision.act} {decision.join_url}")
-    return sha256("\n".join(said).encode("utf-8", "replace")).hexdigest()
+    said = {name: where.cleaned_data[name] for name in where.fields}
+    acts = [(session.pk, session.sequence, session.updated_at, session.status, *act) for session, *act in decisions]
+    return print_of(said, acts)

@@ -72,7 +72,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "finds_fault": form.is_bound,
         "conflict": conflict,
-        "seen": agendas.print_of(agendas.agenda_of(session)) if conflict else form["seen"].value(),
+        "seen": agendas.agenda_print(agendas.agenda_of(session)) if conflict else form["seen"].value(),
         "lasts": (session.ends_at - session.starts_at) // A_MINUTE,
     }
     return render(request, "events/desk/agenda.html", context)
@@ -107,7 +107,7 @@ def tags(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _saved(number))
             return redirect("events:desk-session", slug=slug)
-    context = {"session": session, "form": form, "conflict": conflict, "seen": tagging.print_of(session)}
+    context = {"session": session, "form": form, "conflict": conflict, "seen": tagging.tags_print(session)}
     return render(request, "events/desk/tags.html", context)
 
 
@@ -129,7 +129,7 @@ def series_words(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("events:desk-series", slug=series.slug)
-    context = {"series": series, "form": form, "conflict": conflict, "seen": naming.print_of(series)}
+    context = {"series": series, "form": form, "conflict": conflict, "seen": naming.words_print(series)}
     context["is_whole"] = Program.objects.coordinated_by(viewer(request)).filter(pk=series.program_id).exists()
     return render(request, "events/desk/series_words.html", context)
 
@@ -152,5 +152,5 @@ def program_words(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('events:desk-sessions')}?program={program.slug}")
-    context = {"program": program, "form": form, "conflict": conflict, "seen": naming.print_of(program)}
+    context = {"program": program, "form": form, "conflict": conflict, "seen": naming.words_print(program)}
     return render(request, "events/desk/program_words.html", context)

@@ -92,7 +92,7 @@ class PressedForm(ChoosingForm):
 
     save = forms.BooleanField(required=False)
     tell = forms.BooleanField(required=False)
-    anyway = forms.CharField(max_length=16, required=False)
+    anyway = forms.CharField(max_length=40, required=False)
     all = forms.BooleanField(required=False)
 
 

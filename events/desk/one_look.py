@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from django import forms
 
+from accounts.seen import print_of
 from events.desk.forms import ChoosingForm
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class OneLook:
         self._pressed = SaveForm(request.POST).chosen()
         self._seen = form.cleaned_data["seen"] if form.is_valid() else ""
         self.is_few = affected.families <= FEW
-        facts = (form.session.updated_at, affected.families, affected.languages, affected.calls)
-        self.people = hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+        self.people = print_of(form.session.updated_at, affected.families, affected.languages, affected.calls)
 
     def is_enough(self, warnings: Sequence[object] | None) -> bool:
         """Whether it may be done now: seen with the new date; or few people, shown before, and nothing against it."""

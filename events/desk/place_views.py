@@ -22,7 +22,7 @@ from events.desk.lists import history_of, page_of
 from events.schedule.clashes import TAKING
 from events.schedule.models import Program, Session, Venue
 from events.schedule.place_forms import PlaceForm
-from events.schedule.places import add_place, change_place, print_of
+from events.schedule.places import add_place, change_place, place_print
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,7 +101,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _saved(renewed))
             return redirect("events:desk-places")
-    context = {"form": form, "venue": venue, "conflict": conflict, "seen": print_of(venue)}
+    context = {"form": form, "venue": venue, "conflict": conflict, "seen": place_print(venue)}
     context["coming"] = _coming(viewer(request)).filter(venue=venue).select_related("program")[:SHOWN]
     context["history"] = history_of(venue, most=MOST_ACTS)
     return render(request, "events/desk/place.html", context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.languages import in_language
+from accounts.seen import print_of
 from events.rosters.registration import set_capacity
 from events.schedule.changing import TOLD, changed_fields
 from events.schedule.clashes import TAKING, clashes_for, clashes_of
@@ -70,8 +70,8 @@ def _taken_there(session: Session, changes: Mapping[str, Any], viewer: Viewer) -
 
 def print_of_conflicts(conflicts: Iterable[str | Clash]) -> str:
     """Differs when what was shown to speak against it differs; empty where there is nothing."""
-    words = "\n".join(map(str, conflicts))
-    return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
+    words = [str(one) for one in conflicts]
+    return print_of(words) if words else ""
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.seen import print_of
 from events.desk.scope_forms import DROP, KEEP, LIST, OWN, RULE, RowForm, days_to, key_of, wall
 from events.schedule.extending import closed_for
 from events.schedule.matching import match_dates, shifted
@@ -194,7 +194,7 @@ class Wanted:
     def basis(self) -> str:
         """What the proposals depend on; with another one they are made anew."""
         said = (self.form.dates_said, [form.cleaned_data for form in self.rules or ()] if self.by == RULE else ())
-        return hashlib.sha256(repr((said, [one.pk for one in self.scope.dates])).encode()).hexdigest()[:20]
+        return print_of(said, [one.pk for one in self.scope.dates])
 
     def rows(self, data: Any) -> list[RowForm]:
         """A form for each date: as it was chosen, or with what is proposed where the dates asked for are others."""

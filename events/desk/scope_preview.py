@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import hashlib
 from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.seen import print_of
 from events.desk.people_counted import families_on
 from events.desk.scope_forms import DROP, KEEP, OWN, NewDatesForm, key_of, length_of, wall
 from events.desk.scope_lines import Line, NewDate
@@ -244,5 +244,4 @@ class Preview:
         people = (self.affected.families, self.affected.languages, self.affected.calls)
         new = [(one.key, one.ends_at, one.ticked) for one in self.new_dates]
         rest = (self.changes, self.form.sets_capacity, self.form.capacity_wanted, self.wanted.rules_after)
-        facts = (lines, warnings, people, new, rest, self.telling.stamp())
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
+        return print_of(lines, warnings, people, new, rest, self.telling.stamp())

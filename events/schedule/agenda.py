@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -11,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
+from accounts.seen import print_of
 from events.schedule.changing import lock_sessions
 from events.schedule.details import Part
 from events.schedule.fitting import A_MINUTE, refuse_too_long
@@ -36,9 +35,9 @@ def agenda_of(session: Session) -> list[Planned]:
     return [Planned(part.minutes, part.title) for part in session.parts.all()]
 
 
-def print_of(parts: Sequence[Planned]) -> str:
+def agenda_print(parts: Sequence[Planned]) -> str:
     """Differs when anything of the agenda differs."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    return print_of(*parts)
 
 
 @transaction.atomic
@@ -63,7 +62,7 @@ def write_agenda(
     refuse_too_long(minutes, own.ends_at - own.starts_at)
     there = agenda_of(own)
     differs = there != list(parts)
-    if differs and print_of(there) != seen:
+    if differs and agenda_print(there) != seen:
         raise ValidationError(_("Somebody else changed this agenda meanwhile."), code="conflict")
     without = set(locked) - set(Part.objects.filter(session__in=locked).values_list("session", flat=True))
     fitting = [locked[pk] for pk in sorted(without) if minutes * A_MINUTE <= locked[pk].ends_at - locked[pk].starts_at]

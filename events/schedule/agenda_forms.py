@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
-from events.schedule.agenda import Planned, agenda_of, print_of
+from events.schedule.agenda import Planned, agenda_of, agenda_print
 from events.schedule.fitting import refuse_too_long
 from events.schedule.forms import MAX_MINUTES, WordsForm
 
@@ -60,7 +60,7 @@ class AgendaForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, session: Session, has_others: bool = False) -> None:
         self.stored = agenda_of(session)
-        super().__init__(data, initial={"seen": print_of(self.stored)})
+        super().__init__(data, initial={"seen": agenda_print(self.stored)})
         self.session = session
         if not has_others:
             del self.fields["others"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -13,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.history import Change, note_change
+from accounts.seen import print_of
 from events.schedule.calendar_places import place_of
 from events.schedule.details import Closure
 
@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from events.schedule.calendar_places import Place
 
 
-def stamp_of(closure: Closure) -> str:
+def closure_print(closure: Closure) -> str:
     """What somebody who changes it started from."""
-    facts = (closure.first_day, closure.last_day, closure.kind, closure.name, closure.source)
-    return sha256(repr(facts).encode()).hexdigest()[:20]
+    return print_of(closure.first_day, closure.last_day, closure.kind, closure.name, closure.source)
 
 
 @transaction.atomic
@@ -91,7 +90,7 @@ def changes_of(place: Place) -> QuerySet[Change]:
 
 def _locked(closure: Closure, seen: str) -> Closure:
     found = Closure.objects.select_for_update().filter(pk=closure.pk).first()
-    if found is None or stamp_of(found) != seen:
+    if found is None or closure_print(found) != seen:
         raise ValidationError(_("Somebody else changed these days meanwhile. Please look again."), code="conflict")
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.languages import approved
+from accounts.seen import print_of
 from events.schedule.extending import dates_after, last_planned, planned_starts, until
 from events.schedule.forms import DateInput
 from events.schedule.line_forms import DateLinesForm
@@ -128,5 +128,4 @@ class ExtendForm(DateLinesForm):
 
     def stamp(self, planned: Sequence[Planned]) -> str:
         """What the page showed: when any of it differs, it is shown again before anything is made."""
-        said = repr(([one.facts for one in planned], self.cleaned_data.get("last"), self.pattern.pk))
-        return hashlib.sha256(said.encode()).hexdigest()[:20]
+        return print_of([one.facts for one in planned], self.cleaned_data.get("last"), self.pattern.pk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.models import District
+from accounts.seen import print_of
 from events.schedule.calendar_entries import Trouble
 from events.schedule.calendar_places import Atlas, Place, Reach, place_of
 from events.schedule.calendars import take_out
@@ -116,13 +117,12 @@ class Comparison:
 
     def stamp(self) -> str:
         """What the preview showed; when any of it is different by now, it is shown again before anything is saved."""
-        facts = (
+        return print_of(
             [(row.entry, row.place, row.there and _facts(row.there)) for row in self.rows],
             [(question.words, question.answered) for question in self.questions],
             self.troubles,
             [_facts(closure) for closure in self.gone],
         )
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
 
 def _facts(closure: Closure) -> tuple[Any, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from accounts.languages import in_language
+from accounts.seen import print_of
 from events.schedule.models import Program, Series, Session, Visibility
 
 if TYPE_CHECKING:
@@ -24,10 +23,9 @@ WORDS = ("title", "sponsors")
 OF_A_PROGRAM = ("sponsors",)
 
 
-def print_of(row: Series | Program) -> str:
+def words_print(row: Series | Program) -> str:
     """Differs when a word of the series, or a sponsor of the program, differs."""
-    known = [getattr(row, name) for name in (WORDS if isinstance(row, Series) else OF_A_PROGRAM)]
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+    return print_of(*(getattr(row, name) for name in (WORDS if isinstance(row, Series) else OF_A_PROGRAM)))
 
 
 @transaction.atomic
@@ -43,7 +41,7 @@ def name_series(
     changed = [name for name in WORDS if name in words and getattr(series, name) != words[name]]
     if not changed:
         return False
-    if print_of(series) != seen:
+    if words_print(series) != seen:
         raise ValidationError(_("Somebody else changed these words meanwhile."), code="conflict")
     shown = Session.objects.of_root(series).published().exclude(visibility=Visibility.PRIVATE)
     if not in_language(words.get("title", series.title), "en").text and shown.exists():
@@ -67,7 +65,7 @@ def thank_sponsors(
     program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
     if program.sponsors == words["sponsors"]:
         return False
-    if print_of(program) != seen:
+    if words_print(program) != seen:
         raise ValidationError(_("Somebody else changed these words meanwhile."), code="conflict")
     program.sponsors = words["sponsors"]
     program.save(update_fields=["sponsors"])

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from events.schedule.forms import WORDS, WordsForm
-from events.schedule.naming import print_of
+from events.schedule.naming import words_print
 
 if TYPE_CHECKING:
     from events.schedule.models import Program, Series
@@ -30,7 +30,7 @@ class SeriesWordsForm(WordsForm):
         self.series = series
         for name in self.words:
             self.fill_words(name, getattr(series, name))
-        self.initial.setdefault("seen", print_of(series))
+        self.initial.setdefault("seen", words_print(series))
 
     def said(self) -> dict[str, Any]:
         """The words as they are to be."""
@@ -49,7 +49,7 @@ class ProgramWordsForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.program = program
         self.fill_words("sponsors", program.sponsors)
-        self.initial.setdefault("seen", print_of(program))
+        self.initial.setdefault("seen", words_print(program))
 
     def said(self) -> dict[str, Any]:
         """The words as they are to be."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Organization, School, Town
 from events.schedule.forms import WordsForm
 from events.schedule.models import StepFree, Venue
-from events.schedule.places import KEPT, print_of
+from events.schedule.places import KEPT, place_print
 
 PLACE_WORDS = {
     "way_in": (gettext_lazy("Which door, in English"), gettext_lazy("Which door, in Spanish"), 1000, 2),
@@ -82,7 +82,7 @@ class PlaceForm(WordsForm):
         self.initial.setdefault("school", _written(venue.school) if venue and venue.school else "")
         for name in self.words if venue else ():
             self.fill_words(name, getattr(venue, name))
-        self.initial.setdefault("seen", print_of(venue) if venue else "")
+        self.initial.setdefault("seen", place_print(venue) if venue else "")
 
     def clean_school(self) -> School | None:
         """The school that is meant, by its code or its name. Raises code `school` where that is none or several."""

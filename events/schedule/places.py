@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
+from accounts.seen import print_of
 from events.schedule.models import Session, Venue
 from events.schedule.scheduling import touch_sessions
 
@@ -54,7 +53,7 @@ def change_place(venue: Venue, said: Mapping[str, Any], *, seen: str, now: datet
     changed = _changed(venue, said)
     if not changed:
         return 0
-    if seen != print_of(venue):
+    if seen != place_print(venue):
         raise ValidationError(_("Somebody else changed this place meanwhile."), code="conflict")
     namesake = _namesake(venue.organization, said)
     if namesake and namesake.pk != venue.pk:
@@ -76,10 +75,9 @@ def renew_what_says_it(venue: Venue, changed: Iterable[str], *, now: datetime) -
     return touch_sessions(Session.objects.filter(venue=venue).exclude(visibility="private").upcoming(now), now)
 
 
-def print_of(venue: Venue) -> str:
+def place_print(venue: Venue) -> str:
     """Differs when anything of the place differs."""
-    known = [getattr(venue, f"{name}_id" if name in ("town", "school") else name) for name in KEPT]
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:16]
+    return print_of(*(getattr(venue, f"{name}_id" if name in ("town", "school") else name) for name in KEPT))
 
 
 def _changed(venue: Venue, said: Mapping[str, Any]) -> list[str]:

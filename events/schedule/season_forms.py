@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4, uuid5
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.languages import approved
 from accounts.models import District
+from accounts.seen import print_of
 from events.schedule.forms import MAX_MINUTES, TimeInput, WordsForm
 from events.schedule.line_forms import DateLinesForm
 from events.schedule.models import DatesFrom, Mode, Program, Venue
@@ -146,8 +146,7 @@ class SeasonForm(DateLinesForm, WordsForm):
         more = [data.get(name) for name in ("shared", "capacity", "mode", "room")]
         venue, audience = data.get("venue"), data.get("audience") or ()
         rows = venue and venue.pk, sorted(district.pk for district in audience)
-        said = repr((facts, more, rows, write_rules(recurrence) if self.has_rules else None))
-        return hashlib.sha256(said.encode()).hexdigest()[:20]
+        return print_of(facts, more, rows, write_rules(recurrence) if self.has_rules else None)
 
     def form_key(self) -> UUID | None:
         """Of this very page as it was shown: sent twice, it is the same."""

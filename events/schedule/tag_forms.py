@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.schedule.models import FundingSource, Measure
-from events.schedule.tagging import PLAIN, print_of
+from events.schedule.tagging import PLAIN, tags_print
 
 if TYPE_CHECKING:
     from events.schedule.models import Session
@@ -71,7 +71,7 @@ class TagsForm(forms.Form):
             self.initial.setdefault(name, getattr(session, name))
         self.initial["high_impact"] = next(key for key, said in IMPACT.items() if said is session.high_impact)
         self.initial.setdefault("funding", [source.pk for source in session.funding.all()])
-        self.initial.setdefault("seen", print_of(session))
+        self.initial.setdefault("seen", tags_print(session))
 
     def clean(self) -> dict[str, Any]:
         """Who says yes says why; a number alone is no source."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -12,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
+from accounts.seen import print_of
 from events.schedule.changing import lock_sessions, set_fields
 from events.schedule.models import FundingSource
 
@@ -26,10 +25,10 @@ PLAIN = ("measure", "high_impact", "impact_reason", "goal")
 TAGS = (*PLAIN, "funding")
 
 
-def print_of(session: Session) -> str:
+def tags_print(session: Session) -> str:
     """Differs when any tag of the session differs."""
-    known = [*(getattr(session, name) for name in PLAIN), sorted(source.pk for source in session.funding.all())]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+    funding = sorted(source.pk for source in session.funding.all())
+    return print_of(*(getattr(session, name) for name in PLAIN), funding)
 
 
 def find_source(organization: Organization, name: str, code: str = "") -> FundingSource:
@@ -69,7 +68,7 @@ def tag_session(
     locked = lock_sessions([session, *others])
     own = next(one for one in locked if one.pk == session.pk)
     batch = uuid4() if others else None
-    stored = print_of(own)
+    stored = tags_print(own)
     number = 0
     for one in locked:
         changed, _kind = set_fields(one, said, now=now, by_hand=not others)

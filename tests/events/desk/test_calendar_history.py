@@ -9,7 +9,7 @@ from accounts.history import note_change
 from accounts.models import District, Organization
 from events.desk.calendar_history import MOST, history_of_calendar
 from events.schedule.calendar_places import STATE, Place, place_of
-from events.schedule.calendars import add_closure, change_closure, remove_closure, stamp_of
+from events.schedule.calendars import add_closure, change_closure, closure_print, remove_closure
 from events.schedule.details import Closure
 from tests.factories import NOW, make_coordinator
 
@@ -29,12 +29,12 @@ def said(place):
 def test_days_that_came_changed_and_went_are_told_by_who_did_it(ines, hill):
     add_closure(hill, SNOW, now=NOW, actor=ines)
     days = Closure.objects.get()
-    change_closure(days, {**SNOW, "name": "Ice"}, seen=stamp_of(days), now=NOW, actor=ines)
+    change_closure(days, {**SNOW, "name": "Ice"}, seen=closure_print(days), now=NOW, actor=ines)
     which, who = "Ice, Tuesday, December 1, 2026", str(ines)
 
     assert said(hill) == [("Changed", which, ["name"], who), ("Entered", which, [], who)]
     days.refresh_from_db()
-    remove_closure(days, seen=stamp_of(days), now=NOW, actor=ines)
+    remove_closure(days, seen=closure_print(days), now=NOW, actor=ines)
     assert said(hill) == [("Taken off the calendar", "", [], who)]
     assert said(STATE) == []
 

@@ -11,7 +11,7 @@ from accounts.languages import approved
 from accounts.models import District, Organization, School
 from events.schedule.models import Session, Venue
 from events.schedule.place_forms import PlaceForm
-from events.schedule.places import print_of
+from events.schedule.places import place_print
 from tests.factories import (
     NOW,
     make_coordinator,
@@ -102,7 +102,7 @@ def test_two_people_at_once_lose_nothing(desk):
     assert (venue.street, venue.phone_on_the_day) == ("1 Main Street", "860-555-0142")
     assert "Somebody else changed this place while you were writing." in page
     assert 'value="2 Main Street"' in page
-    assert f'name="seen" value="{print_of(venue)}"' in page
+    assert f'name="seen" value="{place_print(venue)}"' in page
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from events.rosters.registration import register
 from events.schedule.changing import lock_sessions
 from events.schedule.extending import extend_series
 from events.schedule.models import Series, Session
-from events.schedule.places import change_place, print_of
+from events.schedule.places import change_place, place_print
 from events.schedule.scheduling import cancel_session, move_session
 from events.schedule.splitting import change_all, change_following
 from events.schedule.steps import SeriesChange, Step
@@ -133,7 +133,7 @@ def test_dates_come_at_a_place_while_somebody_writes_how_to_get_in_there():
     """Who writes waits for the dates; the dates do not wait for who writes."""
     series, dates = make_season(3)
     venue = dates[0].venue
-    said, seen = {"name": venue.name, "town": venue.town, "bus": approved(en="Bus 60")}, print_of(venue)
+    said, seen = {"name": venue.name, "town": venue.town, "bus": approved(en="Bus 60")}, place_print(venue)
     with ThreadPoolExecutor(max_workers=1) as people:
         with transaction.atomic():
             lock_sessions(dates)
