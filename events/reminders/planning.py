@@ -15,7 +15,7 @@ from accounts.models import NEW_YORK
 from events.attendance.models import Absence
 from events.outbox.models import Message, State
 from events.reminders.models import Reminder, ReminderPlan
-from events.rosters.models import Status
+from events.rosters.models import Member, Status
 from events.rosters.notices import tell_party
 from events.schedule.changes import News
 from events.schedule.models import Session, Visibility
@@ -101,11 +101,14 @@ def _missing(plan: ReminderPlan, now: datetime) -> Iterator[Due]:
             message__created_at__gt=OuterRef("starts_at") - plan.offset,
         )
         absent = Absence.objects.filter(**here, person=OuterRef(f"{way}__party__lead"))
+        others = Member.objects.filter(party=OuterRef(f"{way}__party")).exclude(
+            person__in=Absence.objects.filter(session=OuterRef(OuterRef("pk"))).values("person")
+        )
         rows = sessions.filter(
             Q(**{f"{way}__status": Status.REGISTERED, f"{way}__changed_at__lte": falls_due}),
             ~Exists(done),
             ~Exists(late),
-            ~Exists(absent),
+            ~Exists(absent) | Exists(others),
         )
         found = rows.values_list("pk", way, f"{way}__party__lead", "starts_at", "visibility")
         for session, registration, person, starts_at, visibility in found:

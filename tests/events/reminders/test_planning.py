@@ -166,6 +166,19 @@ def test_who_told_that_she_cannot_come_is_not_reminded():
     assert not reminders().exists()
 
 
+@pytest.mark.parametrize(("away", "reminded"), [(("lead",), True), (("lead", "other"), False), (("other",), True)])
+def test_a_family_of_which_somebody_still_comes_is_reminded(away, reminded):
+    session = make_session(starts_at=START)
+    registration = sign_up(session, others=("Kim Example",))
+    people = dict(zip(("lead", "other"), registration.party.people, strict=True))
+    for name in away:
+        Absence.objects.create(session=session, person=people[name], at=NOW)
+
+    queue_due_reminders(DUE)
+
+    assert reminders().exists() == reminded
+
+
 def test_a_guest_of_one_evening_is_reminded_of_it():
     guests = Roster.objects.create(capacity=1)
     session = make_session(starts_at=START)
