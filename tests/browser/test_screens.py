@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 FOLDER = Path(settings.BASE_DIR, "docs", "screens")
 FAY, CORA = "fay.facilitator@network.example", "cora.coordinator@network.example"
+WIDE = 500
 LARGEST = 200_000
 """Bytes of one picture: all of them stay under 3 MB."""
 
@@ -47,7 +50,7 @@ SCREENS = (
     Screen("sign-up-errors", widths=(360,)),
     Screen("confirmation"),
     Screen("my-sign-ups", widths=(360,)),
-    Screen("series", widths=(1280,)),
+    Screen("series"),
     Screen("archive", widths=(1280,)),
     Screen("subscribe"),
     Screen("my-sessions", FAY),
@@ -58,22 +61,48 @@ SCREENS = (
     Screen("move", CORA, widths=(1280,)),
     Screen("people", CORA, widths=(1280,)),
     Screen("season", CORA),
+    Screen("season-rules", CORA),
+    Screen("desk-series", CORA),
+    Screen("change-many", CORA),
+    Screen("school-year", CORA, widths=(1280,)),
+    Screen("snow-day", CORA, widths=(360,)),
+    Screen("snow-day-done", CORA, widths=(1280,)),
+    Screen("ideas", CORA),
+    Screen("flyer", CORA, widths=(1280,), part=".flyer"),
     Screen("calls", CORA, widths=(360,)),
 )
+SNOW = "day=2026-12-14&kind=closing&minutes=120&name=Snow&state=on&show=1"
+"""A Monday on which a tour day, an evening online and a draft meet."""
+
+
+@pytest.fixture
+def same_year(demo_year: Any) -> None:
+    """The demo year without what chance chose in it, where a picture shows that."""
+    Session.objects.filter(pk=newest("talking-with").pk).update(slug="talking-with-your-childs-teacher-7dks")
+    seat = seat_of(newest("shapes-on").roster)
+    seat.party.submit_key = UUID(int=20261201)
+    seat.party.save(update_fields=["submit_key"])
+
+
+def newest(start: str) -> Session:
+    return Session.objects.filter(slug__startswith=start).latest("starts_at")
+
+
+def seat_of(roster: Any) -> Registration:
+    """One family on this list: Alma's where she is on it."""
+    hers = roster.registrations.filter(party__lead__user__email="alma.ejemplo@family.example")
+    return hers.order_by("pk").first() or roster.registrations.earliest("pk")
 
 
 def slug(start: str) -> str:
-    return Session.objects.filter(slug__startswith=start).latest("starts_at").slug
+    return newest(start).slug
 
 
 def address(name: str) -> str:
     """Where the page of a picture is."""
     alma = Person.objects.get(user__email="alma.ejemplo@family.example")
-    course = Session.objects.get(slug=slug("shapes-on"))
-    seat = (
-        Registration.objects.filter(roster=course.roster, party__lead=alma).first()
-        or course.roster.registrations.first()
-    )
+    course = newest("shapes-on")
+    seat = seat_of(course.roster)
     return {
         "whats-on": reverse("events:whats-on"),
         "whats-on-es": "/es/",
@@ -94,34 +123,93 @@ def address(name: str) -> str:
         "move": reverse("events:desk-move", args=[slug("front-desks")]),
         "people": reverse("events:desk-roster", args=[slug("building-a")]),
         "season": reverse("events:desk-season", args=["friday-cafe"]),
+        "season-rules": reverse("events:desk-season", args=["parent-academy"]),
+        "desk-series": reverse("events:desk-series", args=[course.series.slug]),
+        "change-many": reverse("events:desk-series-all", args=[course.series.slug]),
+        "school-year": reverse("events:desk-calendars"),
+        "snow-day": f"{reverse('events:desk-closing')}?{SNOW}",
+        "snow-day-done": f"{reverse('events:desk-closing')}?{SNOW}",
+        "ideas": reverse("events:ideas"),
+        "flyer": reverse("events:desk-flyer", args=[slug("talking-with")]),
         "calls": reverse("events:desk-calls"),
     }[name]
 
 
-def prepare(page: Page, name: str) -> None:
-    """What one does on the page before the picture."""
-    if name == "sign-up-errors":
-        page.locator("#id_contact").fill("alma@")
-        page.locator("#sign-up button.wide").click()
-        page.locator("#errors").wait_for()
-    elif name == "door":
-        for number in range(3):
-            page.locator("button.mark:not(.undo)").nth(number).click()
-            page.locator("button.mark.undo").nth(number).wait_for()
-        expect(page.locator(".htmx-added, .htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
-        # A flower in a name: not every machine that takes pictures has a font for it.
-        page.get_by_text("Sam O'Sample").first.evaluate("one => (one.textContent = one.textContent.slice(0, 12))")
-    elif name == "move":
-        page.locator("#id_day").fill("2026-12-18")
-        page.locator("form button.button").first.click()
-        page.locator("[name=save]").wait_for()
-    elif name == "season":
-        page.locator("#id_title_en").fill("Listening First")
-        page.locator("#id_dates").fill("2027-05-07\n2027-05-21 | 10:00 AM | Reading Together\n2027-05-31")
-        page.locator(".button[name=step][value=look]").click()
-        page.locator("#line-make button").wait_for()
+def wrong_address(page: Page) -> None:
+    page.locator("#id_contact").fill("alma@")
+    page.locator("#sign-up button.wide").click()
+    page.locator("#errors").wait_for()
+
+
+def mark_three(page: Page) -> None:
+    for number in range(3):
+        page.locator("button.mark:not(.undo)").nth(number).click()
+        page.locator("button.mark.undo").nth(number).wait_for()
+    expect(page.locator(".htmx-added, .htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
+    # A flower in a name: not every machine that takes pictures has a font for it.
+    page.get_by_text("Sam O'Sample").first.evaluate("one => (one.textContent = one.textContent.slice(0, 12))")
+
+
+def another_day(page: Page) -> None:
+    page.locator("#id_day").fill("2026-12-18")
+    page.locator("form button.button").first.click()
+    page.locator("[name=save]").wait_for()
+
+
+def a_list_of_dates(page: Page) -> None:
+    page.locator("#id_title_en").fill("Listening First")
+    page.locator("#id_dates").fill("2027-05-07\n2027-05-21 | 10:00 AM | Reading Together\n2027-05-31")
+    page.locator(".button[name=step][value=look]").click()
+    page.locator("#line-make button").wait_for()
+
+
+def a_rule(page: Page) -> None:
+    page.locator("#id_title_en").fill("Reading Aloud")
+    page.get_by_label("From", exact=True).fill("2027-01-11")
+    page.get_by_label("Until", exact=True).fill("2027-02-24")
+    page.get_by_label("Monday", exact=True).check()
+    page.locator(".button[name=step][value=look]").click()
+    page.locator("#line-make button").wait_for()
+
+
+def another_hour(page: Page) -> None:
+    page.get_by_label("New start time").fill("18:30")
+    page.get_by_role("button", name="Look at the dates").last.click()
+    page.locator("#preview").wait_for()
+
+
+def a_calendar(page: Page) -> None:
+    page.locator("table.cards a", has_text="Example").first.click()
+    page.locator(".year").wait_for()
+
+
+def a_closed_day(page: Page) -> None:
+    page.get_by_role("button", name="Look at what happens").click()
+    page.get_by_role("button", name=re.compile("^Do it")).click()
+    page.get_by_role("button", name="Undo everything").wait_for()
+
+
+DOING: dict[str, Callable[[Page], None]] = {
+    "sign-up-errors": wrong_address,
+    "door": mark_three,
+    "move": another_day,
+    "season": a_list_of_dates,
+    "season-rules": a_rule,
+    "change-many": another_hour,
+    "school-year": a_calendar,
+    "snow-day-done": a_closed_day,
+}
+"""What one does on a page before its picture."""
+LOOKING_AT = {"season-rules": "#dates", "change-many": "#preview", "snow-day": "main h1"}
+"""Where on a phone the picture begins; else at the top."""
+
+
+def prepare(page: Page, name: str, width: int) -> None:
+    DOING.get(name, lambda _page: None)(page)
     page.evaluate("document.activeElement.blur()")
     page.evaluate("scrollTo(0, 0)")
+    if name in LOOKING_AT and width < WIDE:
+        page.locator(LOOKING_AT[name]).evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 16)")
 
 
 def files(screen: Screen) -> list[str]:
@@ -137,13 +225,13 @@ def test_the_pictures_of_the_docs_are_all_there_and_small() -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_screens(screen: Screen, demo_year: Any, open_page: Callable[..., Page], tmp_path: Path) -> None:
+def test_screens(screen: Screen, same_year: None, open_page: Callable[..., Page], tmp_path: Path) -> None:
     folder = FOLDER if "SCREENS" in os.environ else tmp_path
     folder.mkdir(exist_ok=True)
     for width in screen.widths:
         page = open_page(address(screen.name), width, who=screen.who, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 740 if width < 500 else 800})
-        prepare(page, screen.name)
+        page.set_viewport_size({"width": width, "height": 740 if width < WIDE else 800})
+        prepare(page, screen.name, width)
         for scheme in ("light", "dark") if screen.dark else ("light",):
             page.emulate_media(color_scheme=scheme)
             file = folder / f"{screen.name}-{width}-{scheme}.png"
