@@ -141,6 +141,12 @@ def backwards() -> list[models.Model]:
     return [session]
 
 
+def unplanned() -> list[models.Model]:
+    session = make.make_session(series=series())
+    session.recurrence_id = None
+    return [session]
+
+
 def active_twice() -> list[models.Model]:
     first = stored(registration())
     return [registration(party=first.party, roster=first.roster)]
@@ -192,6 +198,7 @@ FORBIDDEN: dict[str, Rows] = {
     "venue_once": lambda: twice(Venue, organization=make.make_organization(), name="Hall", town=make.make_town()),
     "session_ends_after_start": backwards,
     "session_once_per_recurrence": recurrences,
+    "session_of_a_series_was_planned": unplanned,
     "attendance_once": lambda: twice(
         Attendance, session=make.make_session(), person=make.make_person(), status="present"
     ),

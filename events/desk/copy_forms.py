@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from accounts.seen import print_of
 from events.desk.calendar_year import years_unknown
 from events.desk.forms import ChoosingForm
-from events.desk.scope_forms import wall
 from events.schedule.clashes import clashes_as_if
 from events.schedule.closures import warnings_of
 from events.schedule.forms import DayField, TimeInput, WordsForm, refuse_left_out_hour
 from events.schedule.models import Series, Session, Status
-from events.schedule.recurrence import resolve
+from events.schedule.recurrence import resolve, wall_time
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:
@@ -115,11 +114,11 @@ def rows_of(series: Series, dates: Sequence[Session], form: CopyForm, data: Any,
     """A form for each date: as it was typed, or with what is proposed where another first date was given."""
     zone, first = ZoneInfo(series.zone), form.cleaned_data["first"]
     again = form.cleaned_data["basis"] == basis_of(first, dates)
-    start = wall(dates[0].starts_at, zone).date()
+    start = wall_time(dates[0].starts_at, zone).date()
     weeks = -(-(first - start).days // WEEK.days)
     rows = []
     for session in dates:
-        local = wall(session.starts_at, zone) + WEEK * weeks
+        local = wall_time(session.starts_at, zone) + WEEK * weeks
         said = {"tick": "" if session.is_canceled else "on", "day": local.date().isoformat(), "at": f"{local:%H:%M}"}
         if again:
             said = {name: data.get(f"c{session.pk}-{name}", "") for name in said}

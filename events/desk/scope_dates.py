@@ -13,10 +13,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.seen import print_of
-from events.desk.scope_forms import DROP, KEEP, LIST, OWN, RULE, RowForm, days_to, key_of, wall
+from events.desk.scope_forms import DROP, KEEP, LIST, OWN, RULE, RowForm, days_to, key_of
 from events.schedule.extending import closed_for
 from events.schedule.matching import match_dates, shifted
 from events.schedule.models import Series, Session, Status
+from events.schedule.recurrence import wall_time
 from events.schedule.rule_data import read_rules, write_rules
 from events.schedule.splitting import coming_dates, following_dates
 from events.schedule.telling import moment_line
@@ -82,7 +83,9 @@ class Wanted:
     @property
     def _days(self) -> int:
         first = self.scope.start
-        return days_to(self.form.cleaned_data.get("weekday"), wall(first.starts_at, self.scope.zone)) if first else 0
+        return (
+            days_to(self.form.cleaned_data.get("weekday"), wall_time(first.starts_at, self.scope.zone)) if first else 0
+        )
 
     @cached_property
     def recurrence(self) -> Recurrence | None:
@@ -90,7 +93,7 @@ class Wanted:
         data = self.form.cleaned_data
         if self.by == RULE and self.rules is not None:
             first = self.scope.start
-            usual = wall(first.starts_at, self.scope.zone).time() if first else USUAL
+            usual = wall_time(first.starts_at, self.scope.zone).time() if first else USUAL
             return self.rules.recurrence(data.get("at") or self.scope.series.start_time or usual)
         return None
 
@@ -100,15 +103,17 @@ class Wanted:
         data, zone = self.form.cleaned_data, self.scope.zone
         first = self.scope.start
         if self.by == LIST:
-            usual = data.get("at") or (wall(first.starts_at, zone).time() if first else USUAL)
+            usual = data.get("at") or (wall_time(first.starts_at, zone).time() if first else USUAL)
             found = {datetime.combine(typed.day, typed.at or usual) for typed in data["dates"]}
         elif self.by == RULE and self.recurrence:
-            found = {wall(one, zone) for one in self.recurrence.instants(zone, self._closed(self.recurrence))}
+            found = {wall_time(one, zone) for one in self.recurrence.instants(zone, self._closed(self.recurrence))}
         else:
             return []
-        since = wall(self.scope.now, zone)
+        since = wall_time(self.scope.now, zone)
         if self.scope.first:
-            since = max(since, datetime.combine(wall(self.scope.first.starts_at, zone).date(), datetime.min.time()))
+            since = max(
+                since, datetime.combine(wall_time(self.scope.first.starts_at, zone).date(), datetime.min.time())
+            )
         return sorted(start for start in found if start > since)
 
     def _closed(self, recurrence: Recurrence) -> set[date]:
@@ -117,7 +122,7 @@ class Wanted:
 
     def target(self, session: Session) -> datetime:
         """The same date at another time or on another day of its week."""
-        local = wall(session.starts_at, self.scope.zone)
+        local = wall_time(session.starts_at, self.scope.zone)
         return datetime.combine(
             local.date() + timedelta(days=self._days), self.form.cleaned_data.get("at") or local.time()
         )
@@ -127,12 +132,13 @@ class Wanted:
         zone = self.scope.zone
         free = [one for one in self.scope.dates if self.scope.movable(one) and "starts_at" not in one.edited_fields]
         kept = {
-            wall(one.starts_at, zone)
+            wall_time(one.starts_at, zone)
             for one in self.scope.dates
             if self.scope.movable(one) and "starts_at" in one.edited_fields
         }
         return match_dates(
-            {one.pk: wall(one.starts_at, zone) for one in free}, [start for start in self.new if start not in kept]
+            {one.pk: wall_time(one.starts_at, zone) for one in free},
+            [start for start in self.new if start not in kept],
         )
 
     def proposal(self, session: Session) -> str:
@@ -142,16 +148,16 @@ class Wanted:
         target = self._matched.get(session.pk) if self.by else self.target(session)
         if target is None:
             return ""
-        same = target == wall(session.starts_at, self.scope.zone)
+        same = target == wall_time(session.starts_at, self.scope.zone)
         return KEEP if same and not self.form.cleaned_data.get("minutes") else key_of(target)
 
     def fits(self, session: Session) -> bool:
         """Whether the date is still one of those that the rule or the list names."""
-        return not self.by or wall(session.starts_at, self.scope.zone) in self.new
+        return not self.by or wall_time(session.starts_at, self.scope.zone) in self.new
 
     def choices(self, session: Session) -> list[tuple[str, str]]:
         """What may become of a date."""
-        local = wall(session.starts_at, self.scope.zone)
+        local = wall_time(session.starts_at, self.scope.zone)
         keep = (KEEP, _("Keep its date"))
         if not self.scope.movable(session):
             return [keep]

@@ -18,7 +18,6 @@ from events.schedule.typed_dates import TypedDate, read_dates
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
     from accounts.languages import Text
     from events.schedule.models import Session
@@ -185,11 +184,6 @@ class NewDatesForm(ChoosingForm):
 def key_of(local: datetime) -> str:
     """A start by the clock on the wall, as the value of a choice."""
     return local.replace(tzinfo=None).isoformat(timespec="minutes")
-
-
-def wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """An instant by the clock on the wall, without its zone."""
-    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def days_to(weekday: int | None, first: datetime) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.seen import print_of
 from events.desk.people_counted import families_on
-from events.desk.scope_forms import DROP, KEEP, OWN, NewDatesForm, key_of, length_of, wall
+from events.desk.scope_forms import DROP, KEEP, OWN, NewDatesForm, key_of, length_of
 from events.desk.scope_lines import Line, NewDate
 from events.schedule.bookings import place_of
 from events.schedule.changing import changed_fields, refuse_move
@@ -24,7 +24,7 @@ from events.schedule.facts import facts_of
 from events.schedule.forms import refuse_left_out_hour
 from events.schedule.models import Session, Status
 from events.schedule.notices import affected_if
-from events.schedule.recurrence import resolve
+from events.schedule.recurrence import resolve, wall_time
 from events.schedule.steps import SeriesChange, Step, changes_for
 from events.schedule.telling import when_line
 
@@ -99,12 +99,12 @@ class Preview:
         if line.act in (KEEP, DROP):
             return
         if line.act == OWN:
-            at = data.get("at") or self.form.cleaned_data.get("at") or wall(session.starts_at, zone).time()
+            at = data.get("at") or self.form.cleaned_data.get("at") or wall_time(session.starts_at, zone).time()
             local = datetime.combine(data["day"], at)
         else:
             local = datetime.fromisoformat(line.act)
         start = session.starts_at
-        if local != wall(start, zone):
+        if local != wall_time(start, zone):
             start = resolve(refuse_left_out_hour(local.date(), local.time(), zone), zone)
         end = start + length_of(session, self.form.cleaned_data.get("minutes"))
         if (start, end) == (session.starts_at, session.ends_at):

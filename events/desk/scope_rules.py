@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
-from events.desk.scope_forms import RULE, wall
+from events.desk.scope_forms import RULE
+from events.schedule.recurrence import wall_time
 from events.schedule.rule_data import read_rules
 from events.schedule.rule_forms import (
     MOST,
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 def _span(scope: Scope) -> tuple[date, date]:
     """From the first to the last of the dates that are there."""
-    starts = [wall(one.starts_at, scope.zone).date() for one in scope.dates]
-    today = wall(scope.now, scope.zone).date()
+    starts = [wall_time(one.starts_at, scope.zone).date() for one in scope.dates]
+    today = wall_time(scope.now, scope.zone).date()
     return min(starts, default=today), max(starts, default=today)
 
 
@@ -83,5 +84,7 @@ def rules_shown(rules: BaseRules, form: ScopeForm, scope: Scope) -> list[tuple[R
     """Each rule with what it says."""
     at = form.cleaned_data.get("at") if form.is_bound and form.is_valid() else None
     if at is None:
-        at = scope.series.start_time or (wall(scope.dates[0].starts_at, scope.zone).time() if scope.dates else None)
+        at = scope.series.start_time or (
+            wall_time(scope.dates[0].starts_at, scope.zone).time() if scope.dates else None
+        )
     return [(rule, rule.sentence(at) if rule.is_bound else "") for rule in rules]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import NEW_YORK
 from events.schedule.calendar_entries import plain
+from events.schedule.recurrence import wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ def read_moment(text: str) -> tuple[datetime, bool]:
         year, month, day, hour, minute, second = (int(part or 0) for part in stamp.groups()[:6])
         moment = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - by the wall
         if stamp[7]:
-            moment = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(NEW_YORK)).replace(tzinfo=None)
+            moment = wall_time(moment.replace(tzinfo=UTC), ZoneInfo(NEW_YORK))
     except (ValueError, OverflowError):
         raise ValidationError(wrong) from None
     return moment, stamp[4] is not None

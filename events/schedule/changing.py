@@ -15,12 +15,11 @@ from events.schedule.facts import facts_of
 from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.hearing import nobody_knows_the_start
 from events.schedule.models import Session, Status, Visibility
-from events.schedule.recurrence import resolve
+from events.schedule.recurrence import resolve, wall_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
-    from zoneinfo import ZoneInfo
 
 EDITABLE = (
     "title", "summary", "bring", "venue", "room", "mode", "join_url", "held_in", "visibility",
@@ -159,14 +158,10 @@ def _move_sign_up(session: Session, before: datetime) -> None:
         return
     if roster.sessions.exclude(status=Status.SKIPPED).count() > 1:
         return
-    by = _on_the_wall(session.starts_at, zone) - _on_the_wall(before, zone)
-    roster.opens_at = roster.opens_at and resolve(_on_the_wall(roster.opens_at, zone) + by, zone)
-    roster.closes_at = roster.closes_at and resolve(_on_the_wall(roster.closes_at, zone) + by, zone)
+    by = wall_time(session.starts_at, zone) - wall_time(before, zone)
+    roster.opens_at = roster.opens_at and resolve(wall_time(roster.opens_at, zone) + by, zone)
+    roster.closes_at = roster.closes_at and resolve(wall_time(roster.closes_at, zone) + by, zone)
     roster.save(update_fields=["opens_at", "closes_at"])
-
-
-def _on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 def call_off(session: Session, *, now: datetime) -> News.Kind | None:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.languages import approved
 from accounts.seen import print_of
-from events.schedule.extending import dates_after, last_planned, planned_starts, until
+from events.schedule.extending import dates_after, last_planned, until
 from events.schedule.forms import DateInput
 from events.schedule.line_forms import DateLinesForm
-from events.schedule.recurrence import resolve
+from events.schedule.models import Session
+from events.schedule.planned import planned_starts
+from events.schedule.recurrence import resolve, wall_time
 from events.schedule.rules import MOST_DAYS
 from events.schedule.season_dates import Asked, NotThere, Setting
 from events.schedule.telling import day_line
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.grants import Viewer
     from accounts.languages import Text
-    from events.schedule.models import Series, Session
+    from events.schedule.models import Series
     from events.schedule.rules import Recurrence
     from events.schedule.season_dates import Planned
 
@@ -90,11 +92,11 @@ class ExtendForm(DateLinesForm):
 
     def asked(self) -> tuple[list[Asked], list[NotThere]]:
         """The dates that would be new, and those that have their row already."""
-        lines, there, recurrence = self.lines(), planned_starts(self.series), self.longer()
+        lines, there, recurrence = self.lines(), planned_starts(Session.objects.of_root(self.series)), self.longer()
         asked = {start: Asked(start=start, title=title) for start, title in lines.items()}
         if recurrence:
             for instant in dates_after(self.series, recurrence, self.now):
-                start = instant.astimezone(self.zone).replace(tzinfo=None)
+                start = wall_time(instant, self.zone)
                 asked.setdefault(start, Asked(start=start))
         known = [start for start in asked if resolve(start, self.zone) in there]
         why = _("this date is in the series already, or was left out or moved")

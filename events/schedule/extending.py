@@ -16,10 +16,11 @@ from events.schedule.changing import leave_out_locked, lock_sessions
 from events.schedule.closures import closed_days
 from events.schedule.copying import make_like, new_roster
 from events.schedule.models import Series, Session, Status
+from events.schedule.planned import planned_starts
 from events.schedule.rules import Recurrence, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from accounts.languages import Text
@@ -57,12 +58,16 @@ def extend_series(
     """
     everything = Session.objects.of_root(series)
     lock_sessions(everything)
-    Series.objects.select_for_update(of=("self",)).get(pk=series.root_id_or_own)
-    series = Series.objects.select_for_update(of=("self",)).select_related("program", "roster").get(pk=series.pk)
+    Series.objects.select_for_update(of=("self",), no_key=True).get(pk=series.root_id_or_own)
+    series = (
+        Series.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("program", "roster")
+        .get(pk=series.pk)
+    )
     pattern = pattern_of(series)
     if pattern is None:
         raise ValidationError(_("This series has no date to go by."), code="no-series")
-    there = _planned(everything.all())
+    there = planned_starts(everything.all())
     wanted = {start: False for start in dates if start not in there}
     wanted |= {start: True for start in left_out if start not in there and start not in wanted}
     made = []
@@ -101,16 +106,6 @@ def pattern_of(series: Series) -> Session | None:
     """The date that new ones are like: the last that was not left out, else the last there is."""
     own = series.sessions.select_related("program", "venue__school", "roster").order_by("-recurrence_id", "-pk")
     return own.exclude(status=Status.SKIPPED).first() or own.first()
-
-
-def _planned(sessions: Iterable[Session]) -> set[datetime]:
-    """Every start that was planned once or is planned now, whatever became of it."""
-    found = set()
-    for session in sessions:
-        found.add(session.starts_at)
-        if session.recurrence_id:
-            found.add(session.recurrence_id.replace(second=0))
-    return found
 
 
 def closed_for(series: Series, first: date, last: date) -> set[date]:
@@ -159,7 +154,7 @@ def dates_off(series: Series, recurrence: Recurrence, now: datetime, *, closed: 
         elif row.series_id == series.pk and row.ends_at > now:
             off.append(row)
     new = []
-    for start in sorted(named - _planned(rows)):
+    for start in sorted(named - planned_starts(rows)):
         day = start.astimezone(zone).date()
         if start > now and not unnamed[day]:
             new.append(start)
@@ -181,11 +176,6 @@ def latest_of(series: Series) -> Series:
     """The series that later dates belong to: the last of those that it was split into, or itself."""
     last = Session.objects.of_root(series).select_related("series").order_by("-recurrence_id", "-pk").first()
     return last.series if last and last.series else series
-
-
-def planned_starts(series: Series) -> set[datetime]:
-    """Every start of the series and its successors that was planned once or is planned now."""
-    return _planned(Session.objects.of_root(series))
 
 
 def dates_after(series: Series, recurrence: Recurrence, now: datetime) -> list[datetime]:

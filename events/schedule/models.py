@@ -182,6 +182,9 @@ class Session(models.Model):
             ),
             models.UniqueConstraint(fields=["series", "recurrence_id"], name="session_once_per_recurrence"),
             models.CheckConstraint(
+                condition=Q(series=None) | Q(recurrence_id__isnull=False), name="session_of_a_series_was_planned"
+            ),
+            models.CheckConstraint(
                 condition=Q(high_impact=None) | Q(high_impact=False) | ~Q(impact_reason=""),
                 name="high_impact_has_a_reason",
                 violation_error_message=_("Please write why this is of high impact."),

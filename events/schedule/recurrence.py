@@ -33,6 +33,11 @@ def resolve(local: datetime, zone: ZoneInfo, *, second: bool = False) -> datetim
     return local.replace(tzinfo=zone, fold=int(second)).astimezone(UTC)
 
 
+def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock on the wall shows at this instant, as a naive time; `resolve` leads back."""
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
 def until(local: datetime, minutes: int, zone: ZoneInfo) -> datetime:
     """The end of something that begins at a naive wall time and takes so many real minutes."""
     return resolve(local, zone) + timedelta(minutes=minutes)

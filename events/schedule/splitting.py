@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
@@ -20,6 +20,8 @@ from events.schedule.changing import call_off, leave_out_locked, lock_sessions, 
 from events.schedule.copying import make_like, new_roster
 from events.schedule.models import Series, Session, Status
 from events.schedule.notices import tell_everybody
+from events.schedule.planned import planned_starts
+from events.schedule.recurrence import wall_time
 from events.schedule.rule_data import read_rules, write_rules
 from events.schedule.slugs import make_slug
 from events.schedule.steps import Outcome, SeriesChange, Step, changes_for
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from events.schedule.querysets import SessionQuerySet
 
 SECOND = timedelta(seconds=1)
+FAR = timedelta(days=365_000)
+"""Where nothing is planned: dates that change places stand there for a moment."""
 __all__ = [
     "Outcome", "SeriesChange", "Step", "change_all", "change_following", "coming_dates", "following_dates",
     "split_series",
@@ -66,7 +70,7 @@ def split_series(first: Session, *, now: datetime, actor: User | None = None) ->
     Raises ValidationError with code `no-series`.
     """
     (first,) = lock_sessions([first])
-    series = Series.objects.select_for_update(of=("self",)).get(pk=_series_of(first).pk)
+    series = Series.objects.select_for_update(of=("self",), no_key=True).get(pk=_series_of(first).pk)
     earlier = series.sessions.filter(recurrence_id__lt=first.recurrence_id)
     if not earlier.exists():
         return series
@@ -93,7 +97,7 @@ def _until(data: Mapping[str, Any], first: Session) -> Mapping[str, Any]:
     recurrence = read_rules(data)
     if recurrence is None or first.recurrence_id is None:
         return data
-    start = first.recurrence_id.astimezone(first.tz).replace(tzinfo=None)
+    start = wall_time(first.recurrence_id, first.tz)
     rules = []
     for rule in recurrence.rules:
         earlier_that_day = min(rule.times or (recurrence.at,)) < start.time()
@@ -126,7 +130,7 @@ def change_all(series: Series, change: SeriesChange, *, now: datetime, actor: Us
     locked = _lock(lambda: coming_dates(series, now=now), change)
     last = Session.objects.of_root(series).order_by("-recurrence_id").select_related("series").first()
     ours = last.series if last and last.series else series
-    ours = Series.objects.select_for_update(of=("self",)).get(pk=ours.pk)
+    ours = Series.objects.select_for_update(of=("self",), no_key=True).get(pk=ours.pk)
     return _change(ours, locked, change, now=now, actor=actor)
 
 
@@ -191,8 +195,9 @@ def _free_planned_starts(series: Series, steps: Iterable[Step]) -> None:
     moving = {step.session.pk: step.starts_at for step in steps if step.act == "move" and step.starts_at}
     rows = Session.objects.filter(pk__in=moving)
     home = dict(rows.values_list("pk", "series"))
-    rows.update(recurrence_id=None)
-    taken = set(Session.objects.of_root(series).exclude(recurrence_id=None).values_list("series", "recurrence_id"))
+    rows.update(recurrence_id=F("recurrence_id") + FAR)
+    others = Session.objects.of_root(series).exclude(pk__in=moving)
+    taken = set(others.values_list("series", "recurrence_id"))
     for pk, planned in moving.items():
         while (home[pk], planned) in taken:
             planned += SECOND  # noqa: PLW2901 - the next one that is free
@@ -227,8 +232,7 @@ def _add(
     pattern = max(locked.values(), key=lambda session: session.starts_at, default=None)
     if pattern is None:
         return 0
-    there = set(Session.objects.of_root(series).values_list("recurrence_id", flat=True))
-    there |= set(Session.objects.of_root(series).exclude(status=Status.SKIPPED).values_list("starts_at", flat=True))
+    there = planned_starts(Session.objects.of_root(series))
     new = sorted({pair for pair in change.new_dates if pair[0] not in there})
     for starts_at, ends_at in new:
         roster = new_roster(series, pattern)

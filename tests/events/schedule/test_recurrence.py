@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.schedule.recurrence import exists, is_doubled, resolve, school_year, until
+from events.schedule.recurrence import exists, is_doubled, resolve, school_year, until, wall_time
 
 NEW_YORK = ZoneInfo("America/New_York")
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31))
@@ -43,3 +43,8 @@ def test_what_the_clock_shows_once_comes_back_as_it_was(local):
 )
 def test_a_school_year_runs_from_july_to_june(day, year):
     assert school_year(day) == year
+
+
+def test_the_clock_on_the_wall_shows_what_was_resolved():
+    for local in (datetime(2026, 12, 4, 18), datetime(2027, 7, 4, 9, 30)):
+        assert wall_time(resolve(local, NEW_YORK), NEW_YORK) == local

@@ -188,12 +188,9 @@ class LivedYear(SingleDates):
     def planned_after(self, steps):
         """Every start that a series and its successors ever planned, or will have: none of them is made again."""
         moves = {step.session.pk: step.starts_at for step in steps if step.act == "move"}
-        gone = {step.session.pk for step in steps if step.act == "drop" and step.session.status == "draft"}
         there = set()
         for row in Session.objects.of_root(steps[0].session.series):
-            there.add(moves.get(row.pk, row.recurrence_id))
-            if row.status != "skipped" and row.pk not in gone:
-                there.add(moves.get(row.pk, row.starts_at))
+            there |= {moves.get(row.pk, row.recurrence_id.replace(second=0)), moves.get(row.pk, row.starts_at)}
         return there
 
     def room_for(self, dates, weeks):
