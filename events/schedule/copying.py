@@ -121,7 +121,11 @@ def copy_series(
         raise ValidationError(_("Please give at least one date."), code="no-dates")
     if len(set(starts)) < len(starts):
         raise ValidationError(_("One date is there twice."), code="twice")
-    series = Series.objects.select_for_update(of=("self",)).select_related("program", "roster").get(pk=series.pk)
+    series = (
+        Series.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("program", "roster")
+        .get(pk=series.pk)
+    )
     if made := series_made_just_now(series, min(starts), title, now):
         return made
     copy = Series.objects.create(

@@ -1,4 +1,4 @@
-"""A day on which schools are closed or late: everything decided for it is done at once. Undoing it is in undoing.py."""
+"""A day on which schools are closed or late: everything decided for it is done at once, and undone in undoing.py."""
 
 from __future__ import annotations
 

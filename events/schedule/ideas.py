@@ -63,7 +63,7 @@ def sessions_to_choose(topic: Topic, who: Viewer, now: datetime) -> SessionQuery
 @transaction.atomic
 def suggest_idea(program: Program, idea: Idea, *, now: datetime, actor: User) -> Topic:
     """Write down an idea. The same title by the same person again is the one that is there."""
-    Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
     known = program.topics.filter(title=idea.title, suggested_by=actor, state=State.IDEA).first()
     if known:
         return known

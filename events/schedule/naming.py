@@ -37,7 +37,7 @@ def name_series(
     Raises ValidationError with code `conflict` (somebody else changed it meanwhile) or `no-title` (families see a date
     of it, so it needs an English title that a person has read).
     """
-    series = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
+    series = Series.objects.select_for_update(of=("self",), no_key=True).get(pk=series.pk)
     changed = [name for name in WORDS if name in words and getattr(series, name) != words[name]]
     if not changed:
         return False
@@ -62,7 +62,7 @@ def thank_sponsors(
     Pages and flyers say it at once; calendars and messages never did. Raises ValidationError with code `conflict`
     (somebody else changed it meanwhile).
     """
-    program = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    program = Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program.pk)
     if program.sponsors == words["sponsors"]:
         return False
     if words_print(program) != seen:

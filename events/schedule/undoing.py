@@ -42,7 +42,7 @@ def undo(disruption: Disruption, *, now: datetime, actor: User | None = None) ->
     """Put everything back that nobody changed since; returns how many families get a correction.
 
     A correction goes only to who heard. Twice is the same as once.
-    Raises ValidationError with code `late` after the hour, or `later` while a later such day holds one of its sessions.
+    Raises ValidationError with code `late` after the hour, or `later` while a later one holds one of its sessions.
     """
     rows = list(disruption.sessions.exclude(act=Act.KEEP).select_related("session").order_by("session_id"))
     locked = {session.pk: session for session in lock_sessions(row.session for row in rows)}
