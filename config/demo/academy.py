@@ -9,6 +9,7 @@ from typing import Any
 from academy.planning import plan_course
 from accounts.languages import approved
 from accounts.models import Language
+from config.demo.delivery import send_mails
 from config.demo.people import BY_PHONE, FAMILIES, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, SATURDAY, TUESDAY, WORKDAYS, ZONE, Stage, at
@@ -89,6 +90,7 @@ def _tell_ahead(stage: Stage, parties: list[Party], sessions: list[Session], *, 
     for party in (both, other):
         people = [person.pk for person in party.people]
         tell_absent(party, last, people, seen=seen_start(last), now=told)
+    send_mails()  # what is news about this date comes after it
     move_session(last, moved_to, moved_to + (last.ends_at - last.starts_at), now=stage.ago(1), actor=stage.coordinator)
 
 

@@ -215,7 +215,7 @@ def test_a_week_before_as_well_where_the_program_plans_it():
 def test_a_series_can_have_a_plan_of_its_own():
     first, other = make_session("Course", starts_at=START), make_session("Talk", starts_at=START)
     series = Series.objects.create(program=first.program, slug="course")
-    type(first).objects.filter(pk=first.pk).update(series=series)
+    type(first).objects.filter(pk=first.pk).update(series=series, recurrence_id=START)
     ReminderPlan.objects.create(series=series, offset=2 * DAY)
     for session in (first, other):
         sign_up(session)
