@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.models import Course, Lesson, Meeting
-from events.schedule.building import build_season
+from events.schedule.seasons.building import build_season
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,9 +13,9 @@ from django.db import models, transaction
 from accounts.models import District, Language, Organization, School, Town, TownAlias
 from accounts.places import known_places
 from config.reference_files import Row, read_rows
-from events.schedule.closures import NO_FACT
 from events.schedule.details import Closure
 from events.schedule.models import Mode, Venue
+from events.schedule.school_calendars.closures import NO_FACT
 
 FOLDER = Path(__file__).parent / "reference"
 FACTS = ("verified", "computed")

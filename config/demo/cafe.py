@@ -13,11 +13,11 @@ from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, FRIDAY, Stage, at
 from config.reference_data import PastCafe, read_cafe_archive
 from events.rosters.registration import set_capacity
-from events.schedule.building import build_season
 from events.schedule.details import Assignment, Part, Resource
 from events.schedule.models import Mode, Session, Venue
 from events.schedule.recurrence import school_year
 from events.schedule.scheduling import Plan, cancel_session, move_session, publish_session
+from events.schedule.seasons.building import build_season
 
 LENGTH = timedelta(minutes=90)
 FIRST_MONTH_AND_DAY, LAST_MONTH_AND_DAY = (9, 15), (6, 5)

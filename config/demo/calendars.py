@@ -10,9 +10,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from accounts.models import District, Organization, School
-from events.schedule.calendar_files import read_calendar_file
-from events.schedule.calendar_places import Atlas, Place, Reach
-from events.schedule.importing import Accepted, Upload, accept, compare
+from events.schedule.school_calendars.files import read_calendar_file
+from events.schedule.school_calendars.importing import Accepted, Upload, accept, compare
+from events.schedule.school_calendars.places import Atlas, Place, Reach
 
 FOLDER = Path(__file__).parent / "calendars_2026_27"
 AS_OF = date(2026, 8, 1)

@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts.models import NEW_YORK, Organization, Person, School, User
-from events.schedule.closures import CLOSING, days_of
-from events.schedule.closures import closed_days as schools_closed
 from events.schedule.details import Closure
 from events.schedule.models import Program, Venue
 from events.schedule.recurrence import resolve
+from events.schedule.school_calendars.closures import CLOSING, days_of
+from events.schedule.school_calendars.closures import closed_days as schools_closed
 
 ZONE = ZoneInfo(NEW_YORK)
 DAY = timedelta(days=1)

@@ -21,10 +21,10 @@ from events.desk.affecting import shown, shown_together, told_words
 from events.desk.forms import ChoosingForm
 from events.desk.lists import managed_session
 from events.desk.people_counted import families_on
-from events.desk.scope_dates import scope_of
-from events.desk.scope_forms import KeysField
-from events.desk.scope_views import session_of_series
-from events.desk.series_facts import managed_series, series_title
+from events.desk.scope.dates import scope_of
+from events.desk.scope.forms import KeysField
+from events.desk.scope.views import session_of_series
+from events.desk.series.facts import managed_series, series_title
 from events.desk.telling_forms import TellingForm
 from events.schedule.facts import facts_of
 from events.schedule.models import Status
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from events.desk.people_counted import Families
-    from events.desk.scope_dates import Scope
+    from events.desk.scope.dates import Scope
     from events.schedule.models import Session
     from events.schedule.notices import Affected
 

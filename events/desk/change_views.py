@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.affecting import shown, told_words
-from events.desk.calendar_year import years_unknown
+from events.desk.calendars.year import years_unknown
 from events.desk.forms import PressedForm
 from events.desk.lists import managed_session
 from events.desk.one_look import OneLook
@@ -23,13 +23,13 @@ from events.desk.planning import drafts_with, lacks, looks_twice
 from events.desk.telling_forms import TellingForm
 from events.schedule.bookings import place_of
 from events.schedule.clashes import clashes_for, clashes_if_moved
-from events.schedule.closures import warnings_for
 from events.schedule.copying import copy_session
 from events.schedule.forms import MoveForm, WhenForm
 from events.schedule.models import Status
 from events.schedule.notices import affected_by
 from events.schedule.publishing import publish_all
 from events.schedule.scheduling import move_session
+from events.schedule.school_calendars.closures import warnings_for
 from events.schedule.telling import when_line
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
 from events.desk.lists import managed_session
-from events.desk.series_facts import managed_series
+from events.desk.series.facts import managed_series
 from events.schedule import agenda as agendas
 from events.schedule import naming, tagging
 from events.schedule.agenda_forms import AgendaForm

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from events.outbox.models import State
 from events.schedule.models import Program, Status
-from events.schedule.season_dates import KEY as MOMENT
-from events.schedule.typed_dates import YEARS
+from events.schedule.rules.typed_dates import YEARS
+from events.schedule.seasons.dates import KEY as MOMENT
 from events.support.models import Need
 
 WHEN = [

@@ -16,8 +16,8 @@ from accounts.languages import fold
 from accounts.models import Contact, Language
 from events.rosters.models import Registration, Roster, Status
 from events.schedule.clashes import TAKING
-from events.schedule.closures import warnings_of
 from events.schedule.models import Program, Session, Venue
+from events.schedule.school_calendars.closures import warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.grants import Viewer
-    from events.schedule.closures import Reason
     from events.schedule.querysets import ProgramQuerySet, SessionQuerySet
+    from events.schedule.school_calendars.closures import Reason
 
 PER_PAGE = 30
 Model_ = TypeVar("Model_", bound=Model)

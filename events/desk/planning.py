@@ -14,10 +14,10 @@ from accounts.seen import print_of
 from events.rosters.registration import set_capacity
 from events.schedule.changing import TOLD, changed_fields
 from events.schedule.clashes import TAKING, clashes_for, clashes_of
-from events.schedule.closures import warnings_for, warnings_of
 from events.schedule.models import Mode, Session, Status, Visibility
 from events.schedule.notices import Affected, affected_by
 from events.schedule.scheduling import edit_session
+from events.schedule.school_calendars.closures import warnings_for, warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,25 +5,25 @@ from django.urls.converters import IntConverter
 
 from events.desk import (
     again_views,
-    calendar_import_views,
-    calendar_views,
     calling_off_views,
     calls_views,
     change_views,
-    closing_views,
-    copy_views,
     detail_views,
-    extend_views,
-    flyer_views,
-    idea_views,
     people_views,
     place_views,
-    scope_views,
-    season_views,
-    series_views,
     session_views,
     today_views,
 )
+from events.desk.calendars import import_views as calendar_import_views
+from events.desk.calendars import views as calendar_views
+from events.desk.closing import views as closing_views
+from events.desk.flyers import views as flyer_views
+from events.desk.ideas import views as idea_views
+from events.desk.scope import views as scope_views
+from events.desk.season import extend_views
+from events.desk.season import views as season_views
+from events.desk.series import copy_views
+from events.desk.series import views as series_views
 
 
 class RowConverter(IntConverter):

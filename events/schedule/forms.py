@@ -16,7 +16,7 @@ from events.schedule.changing import refuse_move
 from events.schedule.fitting import refuse_if_agenda_too_long
 from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
-from events.schedule.rules import YEARS
+from events.schedule.rules.expanding import YEARS
 from events.schedule.telling import day_line
 
 if TYPE_CHECKING:

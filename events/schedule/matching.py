@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,7 +22,7 @@ from events.schedule.models import Series, Session, Status
 from events.schedule.notices import tell_everybody
 from events.schedule.planned import planned_starts
 from events.schedule.recurrence import wall_time
-from events.schedule.rule_data import read_rules, write_rules
+from events.schedule.rules.data import read_rules, write_rules
 from events.schedule.slugs import make_slug
 from events.schedule.steps import Outcome, SeriesChange, Step, changes_for
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from events.schedule.closures import CLOSING, NO_FACT
 from events.schedule.details import Closure
+from events.schedule.school_calendars.closures import CLOSING, NO_FACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

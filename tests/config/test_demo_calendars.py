@@ -7,9 +7,9 @@ import pytest
 from accounts.models import District, Organization
 from config.demo.calendars import FILES, FOLDER, LARGE, MIDDLE, SMALL, enter_calendars, enter_districts
 from config.reference_data import import_reference
-from events.schedule.closures import closed_days, warnings_for, year_of
 from events.schedule.details import Closure
-from events.schedule.rules import OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.expanding import OnClosed, Recurrence, Rule, Unit
+from events.schedule.school_calendars.closures import closed_days, warnings_for, year_of
 from tests.factories import NEW_YORK, make_program
 
 pytestmark = pytest.mark.django_db

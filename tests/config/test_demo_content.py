@@ -17,9 +17,9 @@ from config.demo.people import SIGN_INS
 from events.attendance.models import Absence, Attendance
 from events.rosters.models import HOLDING, Party, Registration, Roster
 from events.schedule.clashes import clashes_of
-from events.schedule.closures import warnings_of
 from events.schedule.details import Resource
 from events.schedule.models import FundingSource, Program, Session
+from events.schedule.school_calendars.closures import warnings_of
 from events.visits.models import Visit, VisitCase
 from tests.factories import NEW_YORK
 

@@ -10,9 +10,9 @@ from accounts.models import District, Language, School, Town, TownAlias
 from accounts.places import known_places
 from config.reference_data import FOLDER, import_reference, import_venues, read_cafe_archive
 from config.reference_files import BadFileError
-from events.schedule.closures import warnings_for
 from events.schedule.details import Closure
 from events.schedule.models import Program, Venue
+from events.schedule.school_calendars.closures import warnings_for
 from tests.factories import make_organization
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,9 @@ from icalendar import Calendar
 from accounts.languages import approved
 from events.calendars.parts import PARTS
 from events.calendars.serving import CALENDARS
-from events.schedule.building import build_season
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan, cancel_session, edit_session, move_session, publish_session
+from events.schedule.seasons.building import build_season
 from tests.factories import NEW_YORK, NOW, SOON, make_program, make_session, make_user, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.history import note_change
 from accounts.models import District, Organization
-from events.desk.calendar_history import MOST, history_of_calendar
-from events.schedule.calendar_places import STATE, Place, place_of
-from events.schedule.calendars import add_closure, change_closure, closure_print, remove_closure
+from events.desk.calendars.history import MOST, history_of_calendar
 from events.schedule.details import Closure
+from events.schedule.school_calendars.keeping import add_closure, change_closure, closure_print, remove_closure
+from events.schedule.school_calendars.places import STATE, Place, place_of
 from tests.factories import NOW, make_coordinator
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from events.outbox.models import Message, State
 from events.rosters.registration import register
 from events.schedule.details import Closure
 from events.schedule.models import Series, Session, Status
-from events.schedule.rule_data import write_rules
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.data import write_rules
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 from events.schedule.scheduling import edit_session, leave_out, move_session
 from tests.events.desk.weekly import WEEK, at, make_season, press
 from tests.factories import NEW_YORK, NOW, make_party, make_venue

@@ -9,9 +9,9 @@ from accounts.history import Change
 from accounts.languages import approved
 from events.outbox.models import CallTask, Message
 from events.rosters.registration import register
-from events.schedule.building import build_season
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan, edit_session
+from events.schedule.seasons.building import build_season
 from tests.factories import (
     NEW_YORK,
     NOW,

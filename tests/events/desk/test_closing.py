@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.history import Access
 from accounts.models import District
-from events.desk.closing import Spots, spots_of, touched
+from events.desk.closing.affected import Spots, spots_of, touched
 from events.rosters.registration import register
 from events.schedule.changes import Disruption
 from events.schedule.models import Session

@@ -7,12 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.languages import approved
-from events.schedule.building import Origin, build_season
 from events.schedule.details import Closure
 from events.schedule.models import Series, Session, Status
-from events.schedule.rule_data import read_rules
-from events.schedule.rules import OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.data import read_rules
+from events.schedule.rules.expanding import OnClosed, Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan
+from events.schedule.seasons.building import Origin, build_season
 from events.schedule.splitting import split_series
 from tests.events.desk.building import shown_in
 from tests.factories import NEW_YORK, NOW, make_coordinator, make_program, make_venue

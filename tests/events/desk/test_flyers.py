@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.languages import approved
-from events.desk.flyer_pdf import TEMPLATE, pdf_of, words_of
-from events.desk.flyer_words import plain_text, shortened
+from events.desk.flyers.pdf import TEMPLATE, pdf_of, words_of
+from events.desk.flyers.words import plain_text, shortened
 from events.schedule.models import Series, Session
 from tests.factories import NOW, SOON, make_language, make_program, make_session, make_venue
 

@@ -68,8 +68,8 @@ def test_who_coordinates_one_program_sees_nothing_of_another(client):
 
 @pytest.mark.rule("P46")
 def test_a_series_is_published_whole_only_by_who_manages_all_of_it(client, ines):
-    from events.schedule.building import build_season
     from events.schedule.scheduling import Plan
+    from events.schedule.seasons.building import build_season
     from tests.factories import make_venue
 
     here, there = (

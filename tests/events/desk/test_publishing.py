@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.languages import approved
 from accounts.models import District, School
-from events.schedule.building import build_season
 from events.schedule.details import Closure
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan
+from events.schedule.seasons.building import build_season
 from tests.factories import NOW, SOON, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from accounts.models import District, School
 from events.schedule.details import Closure
-from events.schedule.extending import dates_after, extend_series, until
 from events.schedule.models import Series, Session, Status
-from events.schedule.rule_data import read_rules
-from events.schedule.rule_words import say_rules
+from events.schedule.rules.data import read_rules
+from events.schedule.rules.words import say_rules
+from events.schedule.seasons.extending import dates_after, extend_series, until
 from tests.events.desk.building import button, looked_at, make, shown_in, typed
 from tests.factories import NEW_YORK, NOW, make_program, make_session, make_venue
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from accounts.languages import approved
 from accounts.models import District, Grant, School
-from events.schedule.building import build_season
 from events.schedule.details import Closure, Topic
 from events.schedule.models import Session
 from events.schedule.scheduling import Plan, cancel_session
+from events.schedule.seasons.building import build_season
 from events.schedule.splitting import SeriesChange, Step, change_following, following_dates
 from tests.events.desk.weekly import at, make_season
 from tests.factories import NOW, SOON, make_organization, make_program, make_user, make_venue

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 from django.urls import reverse
 
 from accounts.languages import approved
-from events.schedule.building import build_season
 from events.schedule.recurrence import resolve
 from events.schedule.scheduling import Plan, publish_session
+from events.schedule.seasons.building import build_season
 from tests.factories import NEW_YORK, NOW, make_program, make_venue
 
 WEEK = timedelta(days=7)

@@ -13,7 +13,6 @@ from events.attendance.recording import MarkInput, record
 from events.outbox.models import CallTask, Message, State
 from events.rosters.models import Registration
 from events.rosters.registration import cancel_registration, register
-from events.schedule.building import build_season
 from events.schedule.models import Session
 from events.schedule.notices import Telling
 from events.schedule.scheduling import (
@@ -26,6 +25,7 @@ from events.schedule.scheduling import (
     publish_session,
     uncancel_session,
 )
+from events.schedule.seasons.building import build_season
 from tests.events.schedule.school_year import SchoolYear, at_wall, pick
 from tests.factories import NEW_YORK
 

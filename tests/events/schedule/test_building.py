@@ -10,12 +10,12 @@ from django.db import IntegrityError
 
 from accounts.languages import approved
 from accounts.models import District
-from events.schedule import building
-from events.schedule.building import Origin, build_season
 from events.schedule.models import Series, Session, Status
-from events.schedule.rule_data import read_rules
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.data import read_rules
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, bring_back
+from events.schedule.seasons import building
+from events.schedule.seasons.building import Origin, build_season
 from tests.factories import NEW_YORK, NOW, make_program
 
 pytestmark = pytest.mark.django_db

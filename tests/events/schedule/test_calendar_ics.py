@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from recurring_ical_events import of
 
-from events.schedule.calendar_files import read_calendar_file
-from events.schedule.closure_words import guess_kind
+from events.schedule.school_calendars.files import read_calendar_file
+from events.schedule.school_calendars.words import guess_kind
 
 TODAY = date(2026, 12, 1)
 

@@ -12,10 +12,10 @@ from accounts.languages import approved
 from accounts.models import District, School
 from events.outbox.models import Message
 from events.rosters.registration import register
-from events.schedule.building import Origin, build_season
 from events.schedule.models import Session
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, move_session, publish_session
+from events.schedule.seasons.building import Origin, build_season
 from events.tours.planning import Slots, make_tour_day
 from tests.factories import NEW_YORK, NOW, make_party, make_program, make_session, make_town, make_venue
 

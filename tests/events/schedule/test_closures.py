@@ -7,9 +7,9 @@ from django.utils import translation
 
 from accounts.models import District, School
 from config.reference_data import import_reference
-from events.schedule.closures import closed_days, warnings_for, warnings_of
 from events.schedule.details import Closure
 from events.schedule.models import Session
+from events.schedule.school_calendars.closures import closed_days, warnings_for, warnings_of
 from tests.factories import make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db

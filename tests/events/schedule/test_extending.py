@@ -11,13 +11,13 @@ from accounts.history import Change
 from accounts.languages import approved
 from events.outbox.models import Message
 from events.rosters.registration import register
-from events.schedule.building import Origin, build_season
 from events.schedule.details import Closure
-from events.schedule.extending import dates_after, dates_off, extend_series, latest_of, until
 from events.schedule.models import Series, Session, Status
-from events.schedule.rule_data import read_rules, write_rules
-from events.schedule.rules import OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.data import read_rules, write_rules
+from events.schedule.rules.expanding import OnClosed, Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, cancel_session, leave_out, move_session, publish_session
+from events.schedule.seasons.building import Origin, build_season
+from events.schedule.seasons.extending import dates_after, dates_off, extend_series, latest_of, until
 from events.schedule.splitting import split_series
 from tests.factories import NOW, make_party, make_program, make_venue
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.schedule.matching import NEAR, match_dates, shifted
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 
 TUESDAY = datetime(2027, 1, 5, 18)
 WEEK = timedelta(days=7)

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 import pytest
 from django.core.exceptions import ValidationError
 
-from events.schedule.rule_data import read_rules, write_rules
-from events.schedule.rules import MOST_DATES, Days, OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.data import read_rules, write_rules
+from events.schedule.rules.expanding import MOST_DATES, Days, OnClosed, Recurrence, Rule, Unit
 
 FIRST, LAST = date(2026, 10, 20), date(2026, 12, 15)
 TUESDAYS = Rule(unit=Unit.WEEK, weekdays=(1,), first=FIRST, last=LAST, closed=OnClosed.LEAVE_OUT)

@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from events.schedule.rule_words import say_exclusion, say_rule, say_rules
-from events.schedule.rules import Days, OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.expanding import Days, OnClosed, Recurrence, Rule, Unit
+from events.schedule.rules.words import say_exclusion, say_rule, say_rules
 
 SIX = time(18)
 SPAN = {"first": date(2026, 10, 20), "last": date(2026, 12, 15)}

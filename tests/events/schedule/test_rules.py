@@ -14,8 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from events.schedule.rule_data import read_rules, write_rules
-from events.schedule.rules import MOST_DATES, Days, Dropped, OnClosed, Recurrence, Rule, Unit, Why
+from events.schedule.rules.data import read_rules, write_rules
+from events.schedule.rules.expanding import MOST_DATES, Days, Dropped, OnClosed, Recurrence, Rule, Unit, Why
 
 NEW_YORK, BERLIN = ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 FREQUENCY = {Unit.DAY: "DAILY", Unit.WEEK: "WEEKLY", Unit.MONTH: "MONTHLY"}

@@ -11,7 +11,6 @@ from events.outbox.models import Message
 from events.reminders.models import Reminder, ReminderPlan
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import register
-from events.schedule.building import build_season
 from events.schedule.copying import copy_session
 from events.schedule.models import Session
 from events.schedule.publishing import publish_all
@@ -24,6 +23,7 @@ from events.schedule.scheduling import (
     move_session,
     publish_session,
 )
+from events.schedule.seasons.building import build_season
 from tests.factories import NEW_YORK, NOW, SOON, make_language, make_party, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 
 from accounts.languages import approved
 from events.schedule.copying import copy_series
-from events.schedule.extending import extend_series, latest_of
 from events.schedule.models import Series, Session
+from events.schedule.seasons.extending import extend_series, latest_of
 from events.schedule.splitting import (
     change_all,
     change_following,

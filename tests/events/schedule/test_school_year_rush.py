@@ -15,10 +15,10 @@ from events.outbox.models import Message, State
 from events.rosters.models import Registration, Roster
 from events.rosters.registration import register
 from events.schedule.changing import lock_sessions
-from events.schedule.extending import extend_series
 from events.schedule.models import Series, Session
 from events.schedule.places import change_place, place_print
 from events.schedule.scheduling import cancel_session, move_session
+from events.schedule.seasons.extending import extend_series
 from events.schedule.splitting import change_all, change_following
 from events.schedule.steps import SeriesChange, Step
 from tests.events.schedule.test_splitting import make_season, steps

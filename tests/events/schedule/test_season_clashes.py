@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from events.schedule.season_clashes import clashes_among
+from events.schedule.seasons.clashes import clashes_among
 from tests.factories import NEW_YORK, SOON, make_venue
 
 pytestmark = pytest.mark.django_db

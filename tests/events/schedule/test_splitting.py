@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 
 from events.outbox.models import Message, State
 from events.rosters.registration import register
-from events.schedule.building import build_season
 from events.schedule.changing import lock_sessions
 from events.schedule.models import Series, Session, Status
 from events.schedule.recurrence import resolve
-from events.schedule.rule_data import read_rules, write_rules
-from events.schedule.rules import Recurrence, Rule, Unit
+from events.schedule.rules.data import read_rules, write_rules
+from events.schedule.rules.expanding import Recurrence, Rule, Unit
 from events.schedule.scheduling import Plan, move_session, publish_session
+from events.schedule.seasons.building import build_season
 from events.schedule.splitting import SeriesChange, Step, change_all, change_following, following_dates, split_series
 from tests.factories import NEW_YORK, NOW, make_party, make_program, make_venue
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.schedule.typed_dates import TypedDate, read_dates, read_line, write_dates
+from events.schedule.rules.typed_dates import TypedDate, read_dates, read_line, write_dates
 
 DAY = date(2026, 12, 4)
 

@@ -1,0 +1,1 @@
+"""School calendars at the desk: by year, by hand and uploaded."""

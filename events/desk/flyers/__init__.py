@@ -1,0 +1,1 @@
+"""Flyers: one page in one or two languages, to print and as a PDF."""

@@ -1,0 +1,1 @@
+"""Ideas of the advisory group, with numbers and without people."""

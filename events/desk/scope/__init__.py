@@ -1,0 +1,1 @@
+"""Changing many dates of a series: seen date by date before it is done."""

@@ -1,0 +1,1 @@
+"""Planning a season and going on with one."""

@@ -1,0 +1,1 @@
+"""Seasons: dates proposed, looked at, made and gone on with."""
