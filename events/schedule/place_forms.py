@@ -91,7 +91,8 @@ class PlaceForm(WordsForm):
             return None
         code = re.search(r"\(([0-9A-Za-z]+)\)$", typed)
         meant = Q(code=code[1]) if code else Q(code__iexact=typed) | Q(name__iexact=typed)
-        found = list(School.objects.filter(meant).select_related("town", "district")[: MOST_NAMESAKES + 1])
+        named = School.objects.filter(meant).select_related("town", "district").order_by("name", "code")
+        found = list(named[: MOST_NAMESAKES + 1])
         if len(found) == 1:
             return found[0]
         if not found:
