@@ -1,7 +1,7 @@
 """Each date of a series says for when it was planned first: changes of the series go by it."""
 
-from django.db import migrations, models
-from django.db.models import F, Q
+from django.db import migrations
+from django.db.models import F
 
 
 def plan_as_it_is(apps, schema_editor):
@@ -16,10 +16,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(plan_as_it_is, migrations.RunPython.noop, elidable=True),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=Q(series=None) | Q(recurrence_id__isnull=False), name="session_of_a_series_was_planned"
-            ),
-        ),
     ]
