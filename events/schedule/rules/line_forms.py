@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -37,14 +38,14 @@ class DateLinesForm(PatientForm):
     )
 
     @property
+    @abstractmethod
     def zone(self) -> ZoneInfo:
         """The zone of the wall clock that the times are meant by."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def usual_time(self) -> time | None:
         """When a date begins that does not say it; None while that is not known."""
-        raise NotImplementedError
 
     def besides_rules(self) -> None:
         """The dates come from rules; lines are only added to them."""
