@@ -21,10 +21,9 @@ from events.desk.affecting import shown, shown_together, told_words
 from events.desk.forms import ChoosingForm
 from events.desk.lists import managed_session
 from events.desk.people_counted import families_on
-from events.desk.scope.dates import scope_of
 from events.desk.scope.forms import KeysField
-from events.desk.scope.views import session_of_series
-from events.desk.series.facts import managed_series, series_title
+from events.desk.scope.views import scope_from, whole_scope
+from events.desk.series.facts import series_title
 from events.desk.telling_forms import TellingForm
 from events.schedule.facts import facts_of
 from events.schedule.models import Status
@@ -98,9 +97,7 @@ class Ticked:
 @requires_role("coordinator")
 def cancel_following(request: HttpRequest, slug: str) -> HttpResponse:
     """Call off this date of a series and all that follow it, but for those that are unticked."""
-    first = session_of_series(request, slug)
-    series = managed_series(viewer(request), first.series.slug if first.series else "")
-    return _cancel_several(request, scope_of(series, first, now=timezone.now()))
+    return _cancel_several(request, scope_from(request, slug))
 
 
 @never_cache
@@ -108,7 +105,7 @@ def cancel_following(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_role("coordinator")
 def cancel_series(request: HttpRequest, slug: str) -> HttpResponse:
     """Call off all dates of a series that are still to come, but for those that are unticked."""
-    return _cancel_several(request, scope_of(managed_series(viewer(request), slug), None, now=timezone.now()))
+    return _cancel_several(request, whole_scope(request, slug))
 
 
 def _cancel_several(request: HttpRequest, scope: Scope) -> HttpResponse:

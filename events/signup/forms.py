@@ -145,7 +145,8 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["adult"].choices = [(person.pk, person.name) for person in party.people]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["adult"].choices = [(person.pk, person.name) for person in party.people]
 
 
 class SignUpForm(PartyForm):

@@ -40,9 +40,7 @@ if TYPE_CHECKING:
 @requires_role("coordinator")
 def following(request: HttpRequest, slug: str) -> HttpResponse:
     """This date of a series and all that follow it."""
-    first = session_of_series(request, slug)
-    series = managed_series(viewer(request), first.series.slug if first.series else "")
-    return _change(request, scope_of(series, first, now=timezone.now()))
+    return _change(request, scope_from(request, slug))
 
 
 @never_cache
@@ -50,7 +48,19 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
 @requires_role("coordinator")
 def whole_series(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates of a series that are still to come."""
-    return _change(request, scope_of(managed_series(viewer(request), slug), None, now=timezone.now()))
+    return _change(request, whole_scope(request, slug))
+
+
+def scope_from(request: HttpRequest, slug: str) -> Scope:
+    """A date of a series and all that follow it; 404 or 403 where she does not manage the whole series."""
+    first = session_of_series(request, slug)
+    series = managed_series(viewer(request), first.series.slug if first.series else "")
+    return scope_of(series, first, now=timezone.now())
+
+
+def whole_scope(request: HttpRequest, slug: str) -> Scope:
+    """All dates of a series that are still to come; refused in the same way."""
+    return scope_of(managed_series(viewer(request), slug), None, now=timezone.now())
 
 
 def session_of_series(request: HttpRequest, slug: str) -> Session:

@@ -158,7 +158,7 @@ def _read_line(event: _Event, number: int, line: str) -> None:
     if name not in READS or event.wrong:
         return
     try:
-        _name, _parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
+        _name, _parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # icalendar's has no types
     except (ValueError, TypeError, KeyError, IndexError):
         event.wrong = (number, _("This line cannot be read. Please save the calendar again where it comes from."))
         return
@@ -229,7 +229,7 @@ def _span(event: _Event) -> _Span:
 
 def _after(start: datetime, duration: str) -> datetime:
     try:
-        length: timedelta = vDuration.from_ical(duration)  # type: ignore[no-untyped-call]
+        length: timedelta = vDuration.from_ical(duration)  # type: ignore[no-untyped-call]  # icalendar's has no types
         return start + length
     except (ValueError, TypeError, OverflowError):
         raise ValidationError(_("How long this entry takes cannot be read.")) from None
