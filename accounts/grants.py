@@ -42,6 +42,14 @@ class Viewer:
         """Whether this viewer holds one of these roles anywhere."""
         return any(grant.role in roles for grant in self.grants)
 
+    def whole(self, role: str) -> frozenset[int]:
+        """The organizations of which this viewer's grants of a role reach everything: every program, every school."""
+        return frozenset(
+            grant.organization_id
+            for grant in self.grants
+            if grant.role == role and not grant.program_slug and grant.school_id is None
+        )
+
     def covers(self, role: str, *, program: str = "program__", school: str | None = "venue__school") -> Q:
         """The rows that this viewer's grants of a role reach.
 
@@ -82,7 +90,7 @@ def _find_viewer(request: HttpRequest) -> Viewer:
     awake = grants
     if settings.SECOND_FACTOR_REQUIRED and not passed_second_factor(request):
         awake = tuple(grant for grant in grants if grant.role not in NEEDS_SECOND_FACTOR)
-    people = frozenset(Person.objects.filter(user=user).values_list("pk", flat=True))
+    people = frozenset(Person.objects.known().filter(user=user).values_list("pk", flat=True))
     return Viewer(user, awake, people, link, sleeping=len(awake) < len(grants))
 
 

@@ -2,7 +2,9 @@
 
 `what` of an access is one word of ours for the list that was seen: "people" (the list of a session), "people file"
 (the same as a file), "door" (the list at the door), "calls" (numbers to call), "messages" (what was sent to whom),
-"affected" (who would hear of a change of a session).
+"affected" (who would hear of a change of a session), "callers" (a search for who is calling), "caller" (one person, or
+one of her sign-ups), "duplicates" (who may be there twice), "side by side" (one of two records), "merged" and
+"two people" (what was decided about them).
 `act` of a change is a verb: "planned", "edited", "published", "moved", "canceled", "granted", "took back".
 """
 

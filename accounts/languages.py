@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 State = Literal["draft", "approved"]
 STATES = ("draft", "approved")
@@ -30,6 +32,28 @@ class Wording(NamedTuple):
     text: str
     language: str
     fallback: bool
+
+
+def written_languages() -> tuple[str, ...]:
+    """The codes of the languages that pages and messages are written in, English first."""
+    return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def endonym_of(code: str) -> str:
+    """The name that a language of the pages has for itself: "Português"."""
+    name: str = get_language_info(code)["name_local"]
+    return name[:1].upper() + name[1:]
+
+
+def name_of(code: str) -> str:
+    """What the reader calls a language of the pages, inside a sentence: "Portuguese", "portugués"."""
+    return str(get_language_info(code)["name_translated"])
+
+
+def spoken_list(words: Iterable[str]) -> str:
+    """Words as one says them: "Tuesday, Thursday and Friday"."""
+    *some, last = list(words) or [""]
+    return _("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
 
 
 def check_texts(value: object) -> None:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-Purpose = Literal["manage", "mine", "calendar", "session"]
+Purpose = Literal["manage", "mine", "calendar", "session", "again", "confirm"]
 
 
 class Claim(NamedTuple):

@@ -13,11 +13,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import Access, Change
+from accounts.known import PersonQuerySet
+from accounts.merges import Merge, MovedRow, NotSame
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Access", "Change"]
+__all__ = ["Access", "Change", "Merge", "MovedRow", "NotSame"]
 
 NEW_YORK = "America/New_York"
 
@@ -216,10 +218,21 @@ class Person(models.Model):
     speaks = models.CharField(max_length=8, default="en")
     zone = models.CharField(max_length=40, default=NEW_YORK, validators=[validate_zone])
     link_version = models.PositiveIntegerField(default=1)
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="merged")
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["search_name", "pk"]
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(user=None, household=None), name="merged_person_stands_back"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -246,6 +259,11 @@ class Contact(models.Model):
     def __str__(self) -> str:
         return self.value
 
+    def absorb(self, other: Contact) -> None:
+        """Two records of one person had it: it stays verified, and it stays silent where somebody asked for that."""
+        self.verified_at = min(filter(None, (self.verified_at, other.verified_at)), default=None)
+        self.suppressed_at = min(filter(None, (self.suppressed_at, other.suppressed_at)), default=None)
+
 
 class Consent(models.Model):
     """A yes to a purpose: the words that were shown, in which language, when and how."""
@@ -269,19 +287,3 @@ class Consent(models.Model):
     def holds(self, now: datetime) -> bool:
         """Whether this yes still stands."""
         return self.revoked_at is None or self.revoked_at > now
-
-
-class NotSame(models.Model):
-    """A person decided: these two are different people. They are not proposed for merging again."""
-
-    lower = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    higher = models.ForeignKey(Person, models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(lower__lt=F("higher")), name="not_same_in_order"),
-            models.UniqueConstraint(fields=["lower", "higher"], name="not_same_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.lower_id} is not {self.higher_id}"

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.languages import fold
@@ -40,18 +41,40 @@ def clean_name(typed: str) -> str:
     return name
 
 
-def enter_person(organization: Organization, name: str, *, reads: str = "en", reach: Reach | None = None) -> Person:
-    """The person of this name and contact in an organization, entered now if not known.
+def enter_person(
+    organization: Organization,
+    name: str,
+    *,
+    reads: str = "en",
+    reach: Reach | None = None,
+    household: int | None = None,
+) -> Person:
+    """The person of this name and contact in an organization, entered now if not known: see `enter_with_contact`."""
+    return enter_with_contact(organization, name, reads=reads, reach=reach, household=household)[0]
 
-    Only the same name with the same contact is the same person; a shared e-mail or phone alone is not.
-    What is known of a person is not changed by it.
+
+def enter_with_contact(
+    organization: Organization,
+    name: str,
+    *,
+    reads: str = "en",
+    reach: Reach | None = None,
+    household: int | None = None,
+) -> tuple[Person, Contact | None]:
+    """The person of this name and contact in an organization, and the contact where both were entered now.
+
+    Only the same name with the same contact is the same person; a shared e-mail or phone alone is not. The name of a
+    record that was merged into another is one more name of that person. What is known of a person is not changed;
+    who is new joins the `household`.
     """
     search_name = fold(name)[:MAX_SEARCH_NAME]
     if reach:
+        once_called_so = Person.objects.filter(merged_into=OuterRef("pk"), search_name=search_name)
         known = (
-            Person.objects.filter(
+            Person.objects.known()
+            .filter(
+                Q(search_name=search_name) | Exists(once_called_so),
                 organization=organization,
-                search_name=search_name,
                 contacts__kind=reach.kind,
                 contacts__value=reach.value,
             )
@@ -59,7 +82,7 @@ def enter_person(organization: Organization, name: str, *, reads: str = "en", re
             .first()
         )
         if known:
-            return known
+            return known, None
     person = Person.objects.create(
         organization=organization,
         name=name,
@@ -67,7 +90,6 @@ def enter_person(organization: Organization, name: str, *, reads: str = "en", re
         reads=reads,
         speaks=reads,
         zone=organization.zone,
+        household_id=household,
     )
-    if reach:
-        Contact.objects.create(person=person, kind=reach.kind, value=reach.value)
-    return person
+    return person, Contact.objects.create(person=person, kind=reach.kind, value=reach.value) if reach else None
