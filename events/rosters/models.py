@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from secrets import choice
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.utils.functional import cached_property
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import links
 from accounts.models import Contact, Person, Town
 from events.outbox.models import Message
+from events.rosters.capacity import Roster, RosterGroup, Seating, Serves, Takes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Sequence
 
-
-class Takes(models.TextChoices):
-    """What takes a place."""
-
-    ADULTS = "adults", _("Every adult")
-    HEADS = "heads", _("Everybody, children too")
-    PARTIES = "parties", _("Each family")
+__all__ = [
+    "ACTIVE", "HOLDING", "IN_LINE", "Member", "Party", "Registration", "Roster", "RosterGroup", "Seating", "Serves",
+    "Status", "Takes", "of_people",
+]  # fmt: skip
 
 
 class Status(models.TextChoices):
@@ -37,101 +34,17 @@ class Status(models.TextChoices):
 
 ACTIVE = (Status.REGISTERED, Status.WAITLISTED, Status.OFFERED)
 HOLDING = (Status.REGISTERED, Status.OFFERED)
+IN_LINE = Q(status=Status.WAITLISTED, held_back=False, party__confirm_by=None)
 
 
-class RosterGroup(models.Model):
-    """Rosters that belong together: the block of a gathering day, a tour day."""
-
-    one_per_party = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"Group {self.pk}"
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters and digits that nobody mixes up."""
+CODE_LENGTH = 5
 
 
-class RosterQuerySet(models.QuerySet["Roster"]):
-    def lock(self, pk: int) -> Roster:
-        """One roster, held by this transaction until its end."""
-        return self.select_for_update().get(pk=pk)
-
-    def lock_all(self, pks: Iterable[int]) -> list[Roster]:
-        """Several rosters, always locked in the same order, so that two people never wait for each other."""
-        return list(self.select_for_update().filter(pk__in=set(pks)).order_by("pk"))
-
-    def seating(self, people: Iterable[Person | int]) -> RosterQuerySet:
-        """The rosters on which one of these people has a place."""
-        return self.filter(
-            pk__in=Registration.objects.filter(status=Status.REGISTERED).of_people(people).values("roster")
-        )
-
-
-class Roster(models.Model):
-    """Who is expected, how many fit and what takes a place. One session has one, or several share it."""
-
-    class Seating(models.TextChoices):
-        AUTO = "auto", _("A free place goes to the next in line")
-        OFFER = "offer", _("A free place is offered to the next in line")
-
-    capacity = models.PositiveIntegerField(null=True, blank=True, help_text=_("Empty: everybody fits."))
-    takes = models.CharField(max_length=8, choices=Takes, default=Takes.ADULTS)
-    seats_taken = models.PositiveIntegerField(default=0)
-    overbooked = models.PositiveIntegerField(default=0)
-    seating = models.CharField(max_length=6, choices=Seating, default=Seating.AUTO)
-    opens_at = models.DateTimeField(null=True, blank=True)
-    closes_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: when it starts."))
-    group = models.ForeignKey(RosterGroup, models.SET_NULL, null=True, blank=True, related_name="rosters")
-
-    objects: ClassVar = RosterQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(seats_taken__gte=0), name="roster_seats_not_negative"),
-            models.CheckConstraint(
-                condition=Q(capacity=None) | Q(seats_taken__lte=F("capacity") + F("overbooked")),
-                name="roster_not_oversold",
-                violation_error_message=_("There are not enough places left."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Roster {self.pk}"
-
-    @property
-    def places_left(self) -> int | None:
-        """How many places are free, by what the roster counts; None where everybody fits."""
-        if self.capacity is None:
-            return None
-        return max(0, self.capacity + self.overbooked - self.seats_taken)
-
-    @cached_property
-    def told_sessions(self) -> list[Any]:
-        """The published sessions (rows of the schedule) for which it holds, with all that a message says."""
-        return list(self.sessions.published().select_related("program", "venue__town"))
-
-    def fits(self, seats: int) -> bool:
-        """Whether so many more would find a place."""
-        return self.places_left is None or seats <= self.places_left
-
-    def seats_of(self, adults: int, children: int) -> int:
-        """How many places a party of this size takes here."""
-        return {Takes.ADULTS: adults, Takes.HEADS: adults + children, Takes.PARTIES: 1}[Takes(self.takes)]
-
-    def take(self, seats: int, *, let_in: bool = False) -> int:
-        """Take (or with a negative number give back) places. The caller has locked the roster.
-
-        `let_in` seats people who already stand at the door: where the room is full the excess is `overbooked`, and
-        returned. Places given back first undo the excess, so that a room with too many people seats nobody else.
-        """
-        before, self.seats_taken = self.overbooked, self.seats_taken + seats
-        excess = 0 if self.capacity is None else max(0, self.seats_taken - self.capacity)
-        self.overbooked = max(before, excess) if let_in else min(before, excess)
-        Roster.objects.filter(pk=self.pk).update(seats_taken=F("seats_taken") + seats, overbooked=self.overbooked)
-        return self.overbooked - before
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether one may sign up: between opening and closing, and before the (last) session has begun."""
-        if (self.opens_at and now < self.opens_at) or (self.closes_at and now >= self.closes_at):
-            return False
-        return any(session.status == "confirmed" and session.starts_at > now for session in self.told_sessions)
+def new_code() -> str:
+    """A short code for a new sign-up."""
+    return "".join(choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -167,14 +80,26 @@ class Party(models.Model):
     town = models.ForeignKey(Town, models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+    confirm_by = models.DateTimeField(
+        null=True, blank=True, help_text=_("Until when the contact has to be confirmed; empty: it need not be.")
+    )
     link_version = models.PositiveIntegerField(default=1)
     submit_key = models.UUIDField(default=uuid4, unique=True, help_text=_("Sent with the form: a double click."))
+    code = models.CharField(
+        max_length=5,
+        default=new_code,
+        db_default="",
+        db_index=True,
+        editable=False,
+        help_text=_("To say at the door and on the phone. Rarely two have the same."),
+    )
 
     objects: ClassVar = PartyQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
         verbose_name_plural = "parties"
+        indexes = [models.Index(fields=["confirm_by"], condition=Q(confirm_by__isnull=False), name="party_to_confirm")]
 
     def __str__(self) -> str:
         return f"Party of {self.lead}"
@@ -193,13 +118,6 @@ class Party(models.Model):
     def token(self) -> str:
         """Opens this sign-up and nothing else; ends when the version rises."""
         return links.sign("manage", self.pk, self.link_version)
-
-    @property
-    def code(self) -> str:
-        """A short code to say at the door: letters and digits that nobody mixes up."""
-        letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-        number = self.submit_key.int
-        return "".join(letters[(number >> (5 * place)) & 31] for place in range(5))
 
 
 class Member(models.Model):
@@ -223,20 +141,6 @@ def of_people(people: Iterable[Person | int]) -> Q:
     return Q(party__lead__in=people) | Q(party__in=members)
 
 
-def of_same_name_and_contact(party: Party) -> Q:
-    """Registrations whose lead can be reached as this party's lead can, with an adult of the same name as one of it.
-
-    So a mother and a father who each sign up both are found, though further adults have no contact of their own.
-    """
-    contacts = Contact.objects.filter(person=party.lead_id).values("value")
-    leads = Contact.objects.filter(value__in=contacts, person__organization=party.lead.organization_id).values(
-        "person"
-    )
-    names = [person.search_name for person in party.people]
-    members = Member.objects.filter(person__search_name__in=names).values("party")
-    return Q(party__lead__in=leads) & (Q(party__lead__search_name__in=names) | Q(party__in=members))
-
-
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> RegistrationQuerySet:
         """Not canceled."""
@@ -247,8 +151,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Status.REGISTERED)
 
     def waiting(self) -> RegistrationQuerySet:
-        """In line, longest wait first."""
-        return self.filter(status=Status.WAITLISTED).order_by("queued_at", "pk")
+        """In line, longest wait first. Who waits for help, or has to confirm first, stands aside until then."""
+        return self.filter(IN_LINE).order_by("queued_at", "pk")
 
     def of_people(self, people: Iterable[Person | int]) -> RegistrationQuerySet:
         """Of parties in which one of these people is an adult."""
@@ -263,11 +167,19 @@ class Registration(models.Model):
     bundle = models.UUIDField(null=True, blank=True, help_text=_("Signed up for together, all or none."))
     seats = models.PositiveSmallIntegerField(help_text=_("Places that it takes, as counted when it last changed."))
     status = models.CharField(max_length=10, choices=Status)
+    held_back = models.BooleanField(
+        default=False, help_text=_("Waits until the help it needs is there; meanwhile others may pass.")
+    )
     queued_at = models.DateTimeField()
+    seated_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when it has its place."))
     changed_at = models.DateTimeField()
     messages = models.ManyToManyField(Message, blank=True, related_name="registrations")
 
     objects: ClassVar = RegistrationQuerySet.as_manager()
+    place: int | None = None
+    """In line, counted from 1, where it was put there just now."""
+    asked: Sequence[Any] = ()
+    """In words: the help that it asked for just now, for its confirmation."""
 
     class Meta:
         ordering = ["queued_at", "pk"]
@@ -278,6 +190,13 @@ class Registration(models.Model):
                 name="registration_once_while_active",
             ),
             models.CheckConstraint(condition=Q(seats__gte=1), name="registration_takes_a_place"),
+            models.CheckConstraint(
+                condition=Q(held_back=False) | Q(status__in=("waitlisted", "canceled")),
+                name="registration_held_back_waits",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="registered") | Q(seated_at__isnull=False), name="registration_seated_since"
+            ),
         ]
         indexes = [models.Index(fields=["roster", "status", "queued_at"], name="registration_in_line")]
 

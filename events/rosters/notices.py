@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from events.outbox.models import Message
 from events.outbox.queueing import queue
-from events.outbox.rendering import offered, placeholder
+from events.outbox.rendering import Own, offered, placeholder
+from events.outbox.wording import Row
+from events.rosters.capacity import Serves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,17 +20,34 @@ if TYPE_CHECKING:
 AGAIN_AFTER = timedelta(minutes=10)
 
 
-def queue_notice(template: str, registration: Registration, *, now: datetime, key: str = "") -> Message | None:
-    """Tell the lead of a party what became of its sign-up. `key` makes a second notice of one kind possible."""
-    sessions = registration.roster.told_sessions
+def queue_notice(
+    template: str,
+    registration: Registration,
+    *,
+    now: datetime,
+    key: str = "",
+    expires_at: datetime | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Message | None:
+    """Tell the lead of a party what became of its sign-up, or of the help that it asked for.
+
+    `key` makes a second notice of one kind possible; of help it is written as `help_` and the kind of notice.
+    """
+    roster = registration.roster
+    sessions = roster.told_sessions
     coming = [session for session in sessions if session.ends_at > now]
+    of_help = roster.serves == Serves.HELP
+    words = {"help": roster.supply, "registration_of_help": registration} if of_help else {}
     return tell_party(
-        template,
+        f"help_{template}" if of_help else template,
         registration.party,
         [registration],
         coming or sessions,
         key=f"{template}:{registration.pk}:{registration.changed_at.isoformat()}:{key}",
         about=f"roster:{registration.roster_id}",
+        expires_at=expires_at,
+        extra={**words, **(extra or {})},
+        joined=False if of_help else None,
         now=now,
     )
 
@@ -62,6 +81,7 @@ def tell_party(
     send_after: datetime | None = None,
     calendar: str | None = None,
     extra: Mapping[str, Any] | None = None,
+    joined: bool | None = None,
 ) -> Message | None:
     """Write to the lead of a party about some sessions (rows of the schedule), soonest first.
 
@@ -73,7 +93,7 @@ def tell_party(
     language = offered(party.language)
     sessions = sorted(sessions, key=lambda session: session.starts_at)
     first = sessions[0]
-    joined = all(registration.is_seated for registration in registrations)
+    joined = all(registration.is_seated for registration in registrations) if joined is None else joined
     file = first.calendar_file(language, joined=joined).decode() if calendar is None and joined else calendar or ""
     context = _context(party, registrations, sessions, language, joined=joined)
     message = queue(
@@ -106,15 +126,17 @@ def _context(
     told = [session.told(language, joined=joined) for session in sessions]
     alone = len({registration.party_id for registration in registrations}) == 1
     return {
-        "party": party,
-        "registration": registrations[0],
-        "program": first.program,
+        "party": Row(party, own=("code",)),
+        "registration": Row(registrations[0], same=("is_seated", "is_waiting")),
+        "program": Row(first.program, same=("contact_phone",)),
         "palette": first.program.palette,
         "contact_email": first.program.contact_email,
         "at": first.local_start,
         "sessions": told,
         "session": told[0],
         "is_private": first.visibility == "private",
-        "manage": placeholder("manage", party.pk, party.link_version) if alone else "",
+        "help_asked": list(dict.fromkeys(asked for registration in registrations for asked in registration.asked)),
+        "manage": placeholder("manage", party.pk, party.link_version) if alone else Own(),
+        "again": placeholder("again", party.pk, party.link_version),
         "mine": placeholder("mine", party.lead.pk, party.lead.link_version),
     }

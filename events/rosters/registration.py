@@ -2,56 +2,40 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.history import note_change
-from accounts.people import enter_person
 from events.outbox.models import Message
+from events.rosters.entering import set_members
+from events.rosters.guests import guest_lists_of, reckon_guests
 from events.rosters.models import (
     HOLDING,
-    Member,
+    IN_LINE,
     Party,
     Registration,
     Roster,
+    RosterGroup,
     Status,
-    of_people,
-    of_same_name_and_contact,
+    Takes,
 )
 from events.rosters.notices import queue_notice
-from events.rosters.waitlist import fill_places
+from events.rosters.offering import end_open_offer
+from events.rosters.offers import Offer
+from events.rosters.same_people import of_the_same, parties_near
+from events.rosters.waitlist import fill_places, hold, hold_all, leave_guest_places, line_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from accounts.contact import Reach
-    from accounts.models import Organization, Person, Town, User
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignUp:
-    """What a sign-up says: names as people write them, children counted, `submit_key` against a double click."""
-
-    name: str
-    reach: Reach | None
-    others: Sequence[str] = ()
-    children: int = 0
-    language: str = "en"
-    workplace: str = ""
-    job_role: str = ""
-    town: Town | None = None
-    source: str = Party.Source.WEB
-    created_by: User | None = None
-    submit_key: UUID = field(default_factory=uuid4)
+    from accounts.models import Person, User
 
 
 class SignedUpBeforeError(ValidationError):
@@ -62,86 +46,150 @@ class SignedUpBeforeError(ValidationError):
         self.registration = registration
 
 
-def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> Party:
-    """Write down a party. Its adults are people of the organization; the further ones have no contact of their own.
+class NotAllError(ValidationError):
+    """Asked for all or none, and these `rosters` have no place for the party. Nothing was signed up."""
 
-    Two calls at once for one new person make two people. On one roster `register` finds them by name and contact
-    and refuses the second, whose people go with its transaction; two of different rosters are merged by staff.
-    """
-    lead = enter_person(organization, said.name, reads=said.language, reach=said.reach)
-    reach = said.reach
-    party = Party.objects.create(
-        lead=lead,
-        contact=lead.contacts.get(kind=reach.kind, value=reach.value) if reach else None,
-        children=said.children,
-        language=said.language,
-        source=said.source,
-        workplace=said.workplace,
-        job_role=said.job_role,
-        town=said.town,
-        created_by=said.created_by,
-        created_at=now,
-        submit_key=said.submit_key,
-    )
-    _enter_members(party, said.others)
-    return party
-
-
-def _enter_members(party: Party, names: Iterable[str]) -> None:
-    members = [
-        Member(party=party, person=enter_person(party.lead.organization, name, reads=party.language)) for name in names
-    ]
-    if members:
-        Member.objects.bulk_create(members)
+    def __init__(self, rosters: Sequence[Roster]) -> None:
+        super().__init__(_("Not all of these have a place for you, so nothing was signed up."), code="not-all")
+        self.rosters = rosters
 
 
 @transaction.atomic
-def register(party: Party, roster: Roster, *, now: datetime, bundle: UUID | None = None) -> Registration:
+def register(
+    party: Party,
+    roster: Roster,
+    *,
+    now: datetime,
+    seats: int | None = None,
+    held_back: bool = False,
+    notify: bool = True,
+    by: User | None = None,
+    anyway: bool = False,
+    just_entered: bool = False,
+) -> Registration:
     """Put a party on the roster: in free places, or else whole on the waitlist.
 
-    Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster) or
-    `too-large` (it would not fit into the empty room).
+    `just_entered` says that it was written down in this same transaction, so that nobody else can have changed it.
+    `seats` says how many places it asks for on a roster of help; `held_back` lets it wait until its help is there.
+    Staff (`by`) can sign up whoever calls before opening and after closing, and `anyway` in a full room: the excess
+    is `overbooked`, in the history.
+    Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster),
+    `one-only` (it has a place elsewhere in a group where one is enough) or `too-large` (it would not fit into the
+    empty room).
     """
-    roster = Roster.objects.lock(roster.pk)
-    party = Party.objects.as_of_now(party.pk)
-    if not roster.is_open(now):
+    roster = hold(roster.pk, now)
+    party = party if just_entered else Party.objects.as_of_now(party.pk)
+    registration = _put_on(roster, party, now=now, seats=seats, held_back=held_back, by=by, anyway=anyway)
+    if notify:
+        tell_how_it_went(registration, now=now)
+    return registration
+
+
+def tell_how_it_went(registration: Registration, *, now: datetime) -> None:
+    """Write to a party that was signed up just now: it has its place, or where it stands in line and until when."""
+    if registration.is_seated:
+        queue_notice("registered", registration, now=now)
+    else:
+        queue_notice("waitlisted", registration, now=now, extra=line_words(registration, now))
+
+
+@transaction.atomic
+def register_on_all(
+    party: Party,
+    rosters: Iterable[Roster],
+    *,
+    now: datetime,
+    all_or_none: bool = False,
+    by: User | None = None,
+    just_entered: bool = False,
+) -> list[Registration]:
+    """Put a party on several rosters at once, each with its own line. The caller tells the party, with one message.
+
+    With `all_or_none` it gets a place on every one of them, or nothing happens at all (NotAllError).
+    Raises what `register` raises, for the first roster that refuses.
+    """
+    held = hold_all((roster.pk for roster in rosters), now)
+    party = party if just_entered else Party.objects.as_of_now(party.pk)
+    bundle = uuid4() if all_or_none else None
+    registrations = [_put_on(roster, party, now=now, bundle=bundle, by=by) for roster in held]
+    without = [registration.roster for registration in registrations if not registration.is_seated]
+    if all_or_none and without:
+        raise NotAllError(without)
+    return registrations
+
+
+def _put_on(
+    roster: Roster,
+    party: Party,
+    *,
+    now: datetime,
+    seats: int | None = None,
+    held_back: bool = False,
+    bundle: UUID | None = None,
+    by: User | None = None,
+    anyway: bool = False,
+) -> Registration:
+    """One party on one roster that the caller holds."""
+    if not (roster.is_open(now) or (by and roster.next_start(now))):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
-    line = roster.registrations.active().aggregate(
-        waiting=Count("pk", filter=Q(status=Status.WAITLISTED)),
-        twice=Min("pk", filter=of_people(party.people) | of_same_name_and_contact(party)),
+    if roster.is_last_call(now):
+        fill_places(roster, now=now)  # who waits comes first, also before the clock has called
+    on_it = roster.registrations.active()
+    line = on_it.aggregate(
+        waiting=Count("pk", filter=IN_LINE & roster.could_ever_fit),
+        near=Count("pk", filter=Q(party__in=parties_near(party))),
+        latest=Max("queued_at"),
     )
-    if line["twice"]:
-        raise SignedUpBeforeError(
-            roster.registrations.select_related("party__lead", "party__contact").get(pk=line["twice"])
-        )
-    seats = _seats_that_can_fit(roster, party.adults, party.children)
-    seated = roster.fits(seats) and not line["waiting"]
+    if line["near"] and (before := of_the_same(party, on_it)):
+        raise SignedUpBeforeError(before[0])
+    _refuse_second_in_group(roster, party)
+    seats = _seats_that_can_fit(roster, party, seats, anyway=anyway)
+    in_turn = not line["waiting"] or roster.is_last_call(now)
+    seated = anyway or (not held_back and in_turn and roster.fits(seats))
     registration = Registration.objects.create(
         party=party,
         roster=roster,
         bundle=bundle,
         seats=seats,
         status=Status.REGISTERED if seated else Status.WAITLISTED,
-        queued_at=now,
+        held_back=held_back and not seated,
+        queued_at=max(now, line["latest"] or now),  # whose turn it is decides the lock, not when a request began
+        seated_at=now if seated else None,
         changed_at=now,
     )
+    registration.place = None if seated or held_back else line["waiting"] + 1
     if seated:
-        roster.take(seats)
-    queue_notice("registered" if seated else "waitlisted", registration, now=now)
+        excess = roster.take(seats, let_in=anyway)
+        if excess:
+            fields = [f"registration {registration.pk}", f"overbooked +{excess}"]
+            note_change(by, "overbooked", roster, fields=fields, now=now)
+        leave_guest_places(registration, now=now)
     return registration
 
 
-def _seats_that_can_fit(roster: Roster, adults: int, children: int) -> int:
-    seats = roster.seats_of(adults, children)
-    if roster.capacity and seats > roster.capacity:
+def _refuse_second_in_group(roster: Roster, party: Party) -> None:
+    """In some groups, such as workshops at the same hour, a person has one place."""
+    if roster.group is None or not roster.group.one_per_party:
+        return
+    RosterGroup.objects.select_for_update().get(pk=roster.group.pk)  # two of its rosters at once take turns
+    others = Registration.objects.active().filter(roster__group=roster.group_id).exclude(roster=roster)
+    if of_the_same(party, others):
+        raise ValidationError(
+            _("You have a place at the same time already. Please cancel that one first."), code="one-only"
+        )
+
+
+def _seats_that_can_fit(roster: Roster, party: Party, asked: int | None = None, *, anyway: bool = False) -> int:
+    seats = asked if asked is not None else roster.seats_of(party.adults, party.children)
+    if roster.is_too_large(seats) and not anyway:
         raise ValidationError(
             ngettext(
                 "This room has %(capacity)d place. Please sign up fewer people, or call us.",
                 "This room has %(capacity)d places. Please sign up fewer people, or call us.",
-                roster.capacity,
+                roster.largest_party or 0,
             ),
             code="too-large",
-            params={"capacity": roster.capacity},
+            params={"capacity": roster.largest_party},
         )
     return seats
 
@@ -154,30 +202,24 @@ def change_party(party: Party, *, others: Sequence[str], children: int, now: dat
     Raises ValidationError with code `full`, `too-large` or `closed` (more people after sign-up has closed); then
     nothing has changed.
     """
-    pks = party.registrations.active().values_list("roster", flat=True)
-    rosters = {roster.pk: roster for roster in Roster.objects.lock_all(pks)}
+    pks = list(party.registrations.active().values_list("roster", flat=True))
+    rosters = {roster.pk: roster for roster in hold_all([*pks, *guest_lists_of(pks, now)], now)}
     party = Party.objects.as_of_now(party.pk)
-    _set_members(party, others)
+    set_members(party, others)
     party.children = children
     party.save(update_fields=["children"])
     party = Party.objects.as_of_now(party.pk)
     for registration in party.registrations.active().filter(roster__in=rosters).order_by("roster"):
-        _reseat(registration, rosters[registration.roster_id], party, now)
+        if rosters[registration.roster_id].next_start(now):  # what is over, or called off, stays as it was
+            _reseat(registration, rosters[registration.roster_id], party, now)
+    _fill_all(rosters.values(), now)
     return party
 
 
-def _set_members(party: Party, names: Sequence[str]) -> None:
-    wanted = Counter(names)
-    for member in party.members.all():
-        if wanted[member.person.name]:
-            wanted[member.person.name] -= 1
-        else:
-            member.delete()
-    _enter_members(party, wanted.elements())
-
-
 def _reseat(registration: Registration, roster: Roster, party: Party, now: datetime) -> None:
-    seats = _seats_that_can_fit(roster, party.adults, party.children)
+    if roster.takes == Takes.ASKED:
+        return
+    seats = _seats_that_can_fit(roster, party)
     more = seats - registration.seats
     if more > 0 and not roster.is_open(now):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
@@ -187,7 +229,13 @@ def _reseat(registration: Registration, roster: Roster, party: Party, now: datet
     registration.save(update_fields=["seats", "changed_at"])
     if more and registration.status in HOLDING:
         roster.take(more)
-    fill_places(roster, now=now)
+
+
+def _fill_all(rosters: Iterable[Roster], now: datetime) -> None:
+    """After places were given back; on the lists of guests there are as many as members are away now."""
+    for roster in rosters:
+        reckon_guests(roster, now=now)
+        fill_places(roster, now=now)
 
 
 def _left(places: int) -> str:
@@ -199,94 +247,50 @@ def _left(places: int) -> str:
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, now: datetime, notify: bool = True) -> None:
-    """Give the places back, at once and exactly; the next in line gets them. Twice is the same as once.
+    """Give the places back, at once and exactly, with those of its help; the next in line gets them.
 
-    What was queued about this place alone and is not out yet dies; what tells of other places too still goes out.
-    Raises ValidationError with code `over` where all of it lies in the past: what happened is not rewritten.
+    Twice is the same as once. What was queued about this place alone and is not out yet dies; what tells of other
+    places too still goes out. Raises ValidationError with code `over` where all of it lies in the past: what happened
+    is not rewritten.
     """
-    roster = Roster.objects.lock(registration.roster_id)
-    registration = Registration.objects.select_related("party__lead", "party__contact").get(pk=registration.pk)
-    if registration.status == Status.CANCELED:
+    help_places = Registration.objects.active().filter(need_met__registration=registration.pk)
+    guests = guest_lists_of([registration.roster_id], now)
+    held = hold_all([registration.roster_id, *help_places.values_list("roster", flat=True), *guests], now)
+    rosters = {roster.pk: roster for roster in held}
+    ours = Registration.objects.select_related("party__lead", "party__contact").get(pk=registration.pk)
+    ours.roster = rosters[ours.roster_id]
+    if ours.status == Status.CANCELED:
         return
-    if roster.told_sessions and all(session.ends_at <= now for session in roster.told_sessions):
+    if ours.roster.told_sessions and all(session.ends_at <= now for session in ours.roster.told_sessions):
         raise ValidationError(_("This is over, so it cannot be canceled any more."), code="over")
-    registration.roster = roster
-    others = Message.objects.filter(registrations__in=Registration.objects.active().exclude(pk=registration.pk))
-    Message.objects.filter(registrations=registration).exclude(pk__in=others).withdraw(now)
+    for place in help_places.filter(roster__in=rosters):
+        _give_back(place, rosters[place.roster_id], now)
+    _give_back(ours, ours.roster, now)
+    if notify:
+        queue_notice("withdrawn", ours, now=now)
+    _fill_all(held, now)
+
+
+def _give_back(registration: Registration, roster: Roster, now: datetime) -> None:
+    """Its places are free again, its offer is answered, and what nobody has heard of it dies."""
+    others = Registration.objects.active().exclude(pk=registration.pk).filter(messages=OuterRef("pk"))
+    Message.objects.filter(registrations=registration).exclude(Exists(others)).withdraw(now)
     if registration.status in HOLDING:
         roster.take(-registration.seats)
+    if registration.status == Status.OFFERED:
+        end_open_offer(registration, Offer.Answer.NO)
     registration.status, registration.changed_at = Status.CANCELED, now
     registration.save(update_fields=["status", "changed_at"])
-    if notify:
-        queue_notice("withdrawn", registration, now=now)
-    fill_places(roster, now=now)
 
 
 @transaction.atomic
 def cancel_party(party: Party, *, now: datetime) -> None:
     """Take a party off every roster that it is on."""
     active = party.registrations.active()
-    Roster.objects.lock_all(active.values_list("roster", flat=True))
+    pks = list(active.values_list("roster", flat=True))
+    hold_all([*pks, *guest_lists_of(pks, now)], now)
     for registration in active.order_by("roster"):
         cancel_registration(registration, now=now)
-
-
-@transaction.atomic
-def let_in(
-    parties: Sequence[Party], roster: Roster, *, now: datetime, by: User | None, unnamed: int = 0
-) -> list[Registration]:
-    """Seat parties that stand at the door, waiting, canceled or new: nobody who came is sent away.
-
-    Where the room is full the excess is `overbooked` and stands in the history of the roster. No message is sent:
-    they are here. `unnamed` adults come along with a new party without giving a name.
-    """
-    roster = Roster.objects.lock(roster.pk)
-    known: dict[int, Registration] = {}
-    for registration in roster.registrations.filter(party__in=parties).order_by("changed_at", "pk"):
-        if registration.party_id not in known or known[registration.party_id].status == Status.CANCELED:
-            known[registration.party_id] = registration
-    new = [
-        Registration(
-            party=party,
-            roster=roster,
-            seats=roster.seats_of(party.adults + unnamed, party.children),
-            status=Status.REGISTERED,
-            queued_at=now,
-            changed_at=now,
-        )
-        for party in parties
-        if party.pk not in known
-    ]
-    Registration.objects.bulk_create(new)
-    back = [registration for registration in known.values() if not registration.is_seated]
-    without_place = [registration for registration in back if registration.status not in HOLDING]
-    for registration in back:
-        registration.status, registration.changed_at = Status.REGISTERED, now
-    Registration.objects.bulk_update(back, ["status", "changed_at"])
-    if new or back:
-        excess = roster.take(sum(registration.seats for registration in [*new, *without_place]), let_in=True)
-        fields = [f"registration {registration.pk}" for registration in [*new, *back]]
-        note_change(by, "let in", roster, fields=[*fields, f"overbooked +{excess}"], now=now)
-    return [*known.values(), *new]
-
-
-@transaction.atomic
-def set_capacity(roster: Roster, capacity: int | None, *, now: datetime) -> None:
-    """Make room for more or fewer. Never below what was promised; more room goes to those who wait, in order.
-
-    Raises ValidationError with code `promised`.
-    """
-    roster = Roster.objects.lock(roster.pk)
-    if capacity is not None and capacity + roster.overbooked < roster.seats_taken:
-        raise ValidationError(
-            _("%(taken)d places are already promised, so it cannot hold fewer."),
-            code="promised",
-            params={"taken": roster.seats_taken},
-        )
-    roster.capacity = capacity
-    roster.overbooked = 0 if capacity is None else max(0, roster.seats_taken - capacity)
-    roster.save(update_fields=["capacity", "overbooked"])
-    fill_places(roster, now=now)
 
 
 def adults_on(roster: Roster) -> list[Person]:

@@ -1,0 +1,42 @@
+"""A family answers an offer: yes, or no. What counts is the clock at the moment of the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from events.rosters.models import Registration, Status
+from events.rosters.offering import end_open_offer
+from events.rosters.offers import Offer
+from events.rosters.registration import cancel_registration
+from events.rosters.waitlist import fill_places, hold, seat
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@transaction.atomic
+def accept_offer(registration: Registration, *, now: datetime) -> bool:
+    """Take the place that is offered; twice is the same as once. False where it is too late: then others are asked."""
+    registration = _held(registration, now)
+    if registration.status == Status.OFFERED:
+        end_open_offer(registration, Offer.Answer.YES)
+        seat(registration.roster, registration, now=now)
+    fill_places(registration.roster, now=now)
+    return registration.status == Status.REGISTERED
+
+
+@transaction.atomic
+def decline_offer(registration: Registration, *, now: datetime) -> None:
+    """Leave the offered place to the next in line. Twice, or after the offer has ended, is the same as once."""
+    registration = _held(registration, now)
+    if registration.status == Status.OFFERED:
+        cancel_registration(registration, now=now)
+
+
+def _held(registration: Registration, now: datetime) -> Registration:
+    roster = hold(registration.roster_id, now)
+    registration = Registration.objects.select_related("party__lead", "party__contact").get(pk=registration.pk)
+    registration.roster = roster
+    return registration

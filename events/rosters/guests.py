@@ -1,0 +1,110 @@
+"""Guests of one date of a course: the seats of those who told that they cannot come, free for that date alone.
+
+Absence and place are paired exactly: how many guests fit is counted anew from the absences, each time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from accounts.history import note_change
+from events.rosters.capacity import Roster, Serves, Takes
+from events.rosters.models import HOLDING, Registration, Status
+from events.rosters.offering import end_open_offer
+from events.rosters.offers import Offer
+from events.rosters.same_people import of_the_same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+ALIKE = ("takes", "seating", "offer_hours", "lead_hours", "last_call_hours")
+"""What the guests' list has from the list of the course."""
+NOT_THERE = ("absent", "excused")
+"""What attendance says of who is not in the room."""
+
+
+def guest_lists_of(rosters: Iterable[int], now: datetime) -> list[int]:
+    """The guests' lists of the coming dates of some courses: to be held together with those."""
+    of_courses = Roster.objects.filter(guest_session__roster__in=list(rosters), guest_session__starts_at__gt=now)
+    return list(of_courses.values_list("pk", flat=True))
+
+
+def open_guest_list(session: Any, *, now: datetime) -> Roster:
+    """The guests' list of one date (a row of the schedule), made where there is none. Both lists are held then."""
+    Roster.objects.lock_all(pk for pk in (session.roster_id, session.guest_roster_id) if pk)
+    session.refresh_from_db(fields=["roster", "guest_roster"])
+    course, there = session.roster, session.guest_roster_id
+    if there is None:
+        alike = {name: getattr(course, name) for name in ALIKE} if course else {"takes": session.program.takes}
+        made = Roster.objects.create(serves=Serves.GUESTS, capacity=0 if course else None, **alike)
+        if not type(session).objects.filter(pk=session.pk, guest_roster=None).update(guest_roster=made):
+            made.delete()
+        session.refresh_from_db(fields=["guest_roster"])
+    guests = Roster.objects.lock(session.guest_roster_id)
+    session.guest_roster = guests
+    reckon_guests(guests, now=now)
+    return guests
+
+
+def reckon_guests(guests: Roster, *, now: datetime) -> None:
+    """As many guests fit on a date as seats of the course are free on it. Nothing happens to any other list.
+
+    The caller holds the list and that of the course. A member's own place always holds: where guests have more places
+    than are free, the excess is `overbooked`, in the history.
+    """
+    session = getattr(guests, "guest_session", None) if guests.serves == Serves.GUESTS else None
+    if session is None or session.roster is None:
+        return
+    guests.refresh_from_db(fields=["seats_taken", "capacity", "overbooked"])
+    free = _seats_free_on(session)
+    excess = max(0, guests.seats_taken - free)
+    if (guests.capacity, guests.overbooked) == (free, excess):
+        return
+    more = excess - guests.overbooked
+    guests.capacity, guests.overbooked = free, excess
+    guests.save(update_fields=["capacity", "overbooked"])
+    if more > 0:
+        note_change(None, "overbooked", guests, fields=[f"overbooked +{more}"], now=now)
+
+
+def _seats_free_on(session: Any) -> int:
+    """The seats of adults who told that they cannot come on this date, and are not here; of a whole party all."""
+    told_of = Q(starts_at=session.starts_at) | Q(starts_at=None)
+    away = set(session.absences.filter(told_of).values_list("person", flat=True))
+    if not away:
+        return 0
+    away -= set(session.attendances.exclude(status__in=NOT_THERE).values_list("person", flat=True))
+    seated = session.roster.registrations.seated().of_people(away)
+    free = 0
+    for registration in seated.select_related("party").prefetch_related("party__members"):
+        party = registration.party
+        adults = {party.lead_id, *(member.person_id for member in party.members.all())}
+        if adults <= away:
+            free += registration.seats
+        elif session.roster.takes != Takes.PARTIES:
+            free += len(adults & away)
+    return free
+
+
+def give_up_guest_places(registration: Registration, *, now: datetime) -> list[Roster]:
+    """Who got a seat in a course needs no guest's place on its dates: it is free again. Returns the lists touched.
+
+    The caller holds the course, whose lists of guests are younger than its own.
+    """
+    course, party = registration.roster, registration.party
+    coming = [one for one in course.told_sessions if one.guest_roster_id and one.starts_at > now]
+    if course.serves != Serves.SESSIONS or not coming:
+        return []
+    rosters = [one.guest_roster_id for one in coming]
+    places = of_the_same(party, Registration.objects.active().filter(roster__in=rosters))
+    held = {roster.pk: roster for roster in Roster.objects.lock_all(place.roster_id for place in places)}
+    for place in places:
+        if place.status in HOLDING:
+            held[place.roster_id].take(-place.seats)
+        end_open_offer(place, Offer.Answer.NO)
+        place.status, place.changed_at = Status.CANCELED, now
+        place.save(update_fields=["status", "changed_at"])
+    return list(held.values())
