@@ -1,50 +1,75 @@
-"""Asking for help to take part, and until when it is answered and kept."""
+"""Somebody says whether the help that a family asked for will be there. The family hears it at once."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from accounts.history import note_change
+from events.rosters.models import ACTIVE, Status
+from events.rosters.registration import cancel_registration, register
+from events.rosters.room import seat_anyway
+from events.rosters.waitlist import hold_all
+from events.support.letting_go import follow, rosters_of
 from events.support.models import Need
+from events.support.telling import tell_answered
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from events.rosters.models import Registration
-
-ANSWERED_BEFORE = timedelta(days=3)
-KEPT_AFTER = timedelta(days=14)
-
-
-def ask(registration: Registration, detail: str, *, now: datetime) -> Need:
-    """Write down the help that a family asked for, in its own words.
-
-    The answer is due three days before the start (today where that is over); the words are wiped two weeks after
-    the end.
-    """
-    roster = registration.roster
-    sessions = list(roster.sessions.promised().order_by("starts_at")) or [roster.guest_session]
-    coming = [session for session in sessions if session.starts_at > now]
-    first, last = (coming or sessions)[0], sessions[-1]
-    zone = ZoneInfo(first.zone)
-    due = (first.starts_at - ANSWERED_BEFORE).astimezone(zone).date()
-    return Need.objects.create(
-        registration=registration,
-        detail=detail,
-        due_on=max(due, now.astimezone(zone).date()),
-        purge_on=(last.ends_at + KEPT_AFTER).astimezone(zone).date(),
-    )
+    from events.support.models import Supply
 
 
 @transaction.atomic
-def answer(need: Need, state: str, *, now: datetime, actor: User | None = None) -> bool:
-    """Say whether the help will be there. False where somebody answered before."""
-    changed = Need.objects.filter(pk=need.pk, state=Need.State.OPEN).update(state=state, owner=actor)
-    if changed:
-        note_change(actor, "answered", need, fields=[state], now=now)
-    return bool(changed)
+def answer(
+    need: Need,
+    state: str,
+    *,
+    now: datetime,
+    actor: User | None = None,
+    was: str = Need.State.OPEN,
+    supply: Supply | None = None,
+) -> bool:
+    """Say whether the help will be there, and by which `supply`; the family is told at once.
+
+    False where the page showed another state (`was`). A child that waits for a place in child care gets it by a yes,
+    also where all are taken: staff decided, and the excess stands in the history of the list. A no gives places back.
+    """
+    lists = {one.roster_id for one in (need.supply, supply) if one and one.roster_id}
+    hold_all([*rosters_of([need.registration_id]), *lists], now)
+    need = Need.objects.select_for_update(of=("self",)).told().select_related("registration__party").get(pk=need.pk)
+    if need.state != was or need.state == state or need.registration.status == Status.CANCELED:
+        return False
+    other = supply is not None and supply.pk != need.supply_id
+    if need.place and need.place.status in ACTIVE and (other or state != Need.State.CONFIRMED):
+        cancel_registration(need.place, now=now, notify=False)
+        need.place.status = Status.CANCELED
+    need.supply = supply or need.supply
+    if state == Need.State.CONFIRMED:
+        _seat(need, actor, now)
+    need.state, need.owner, need.answered_at = state, actor or need.owner, now
+    need.save(update_fields=["state", "supply", "owner", "answered_at", "place"])
+    note_change(actor, "answered", need, fields=[state], now=now)
+    follow(need.registration_id, now=now)
+    tell_answered([need], now=now)
+    return True
+
+
+def _seat(need: Need, actor: User | None, now: datetime) -> None:
+    """Its places on the list of the help, in a full room too."""
+    if need.supply is None or need.supply.roster is None:
+        return
+    if need.place and need.place.status in ACTIVE:
+        seat_anyway(need.place, by=actor, now=now, notify=False)
+    else:
+        party, roster = need.registration.party, need.supply.roster
+        need.place = register(party, roster, now=now, seats=need.count, by=actor, anyway=True, notify=False)
+
+
+@transaction.atomic
+def take(need: Need, *, actor: User, now: datetime) -> None:
+    """Somebody takes a request on: it has an owner."""
+    if Need.objects.filter(pk=need.pk).exclude(owner=actor).update(owner=actor):
+        note_change(actor, "taken on", need, now=now)
