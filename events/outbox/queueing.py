@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.constants import OnConflict
+
 from accounts.models import Contact
 from events.outbox.models import CallTask, Channel, Message
-from events.outbox.rendering import offered, render
+from events.outbox.rendering import offered
+from events.outbox.wording import Row, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,8 +45,8 @@ def queue(
     """
     language = offered(language or person.reads)
     contact = best_contact(person, contact)
-    words = render(template, language, {**context, "person": person})
-    ours = Message(
+    words = words_of(template, language, {**context, "person": Row(person, own=("name",))})
+    message = Message(
         key=key,
         person=person,
         contact=contact,
@@ -60,13 +63,26 @@ def queue(
         send_after=send_after or now,
         expires_at=expires_at,
     )
-    Message.objects.bulk_create([ours], ignore_conflicts=True)  # the key decides, without a savepoint
-    message = Message.objects.get(key=key)
-    if message.message_id != ours.message_id:
+    if not _write(message):
         return None
     if message.channel == Channel.CALL:
         CallTask.objects.create(message=message)
     return message
+
+
+def _write(message: Message) -> bool:
+    """Whether it was written: the key decides, with one statement and without a savepoint."""
+    messages: Any = Message._base_manager
+    written = messages._insert(  # what `bulk_create(ignore_conflicts=True)` does, but it tells the key of the row
+        [message],
+        fields=[field for field in Message._meta.concrete_fields if not field.primary_key],
+        returning_fields=[Message._meta.pk],
+        on_conflict=OnConflict.IGNORE,
+    )
+    if written[0] is None:
+        return False
+    message.pk, message._state.adding = written[0][0], False
+    return True
 
 
 def best_contact(person: Person, preferred: Contact | None = None) -> Contact | None:

@@ -13,8 +13,15 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from accounts import links
+from accounts.languages import written_languages
 
-PLACEHOLDER = re.compile(r"\[\[(manage|mine|calendar):(\d+):(\d+):([\w-]+)\]\]")
+PLACEHOLDER = re.compile(r"\[\[(manage|mine|calendar|confirm|again):(\d+):(\d+):([\w-]+)\]\]")
+
+
+class Own(str):
+    """Words that differ from family to family, such as a link. Templates show them as they are, or ask whether any."""
+
+    __slots__ = ()
 
 
 class Words(NamedTuple):
@@ -27,16 +34,16 @@ class Words(NamedTuple):
 
 def offered(language: str) -> str:
     """The language itself where messages are written in it, else English."""
-    return language if language in dict(settings.LANGUAGES) else "en"
+    return language if language in written_languages() else "en"
 
 
-def placeholder(purpose: links.Purpose, pk: int, version: int) -> str:
+def placeholder(purpose: links.Purpose, pk: int, version: int) -> Own:
     """Stands in a stored text for a link that is made while sending.
 
     It carries a proof that we wrote it: people write names and titles, and must not get links by writing this.
     The proof opens nothing by itself.
     """
-    return f"[[{purpose}:{pk}:{version}:{_proof(purpose, pk, version)}]]"
+    return Own(f"[[{purpose}:{pk}:{version}:{_proof(purpose, pk, version)}]]")
 
 
 def _proof(purpose: str, pk: int, version: int) -> str:
