@@ -16,6 +16,7 @@ from events.attendance.models import Absence, Attendance, HeadCount
 from events.attendance.rows import Adult, Row
 from events.rosters.models import Member, Registration
 from events.rosters.models import Status as Place
+from events.support.models import Need
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from events.schedule.models import Session
 
 OPEN_AFTER = timedelta(days=14)
+LAST = {Place.WAITLISTED.value: 1, Place.OFFERED.value: 1, Place.CANCELED.value: 2}
+"""Sign-ups that are shown only where their people are not on the list with a surer place."""
 
 
 def is_over(session: Session, now: datetime) -> bool:
@@ -147,6 +150,8 @@ def door_list(session: Session, *, only: int | None = None, words: str = "") -> 
     rows = []
     for registration in _registrations(session, only):
         adults = [_adult(person, statuses, away) for person in registration.party.people]
+        if _joined_later(registration, session) and not any(adult.status for adult in adults):
+            continue
         row = Row(
             registration,
             adults,
@@ -158,17 +163,26 @@ def door_list(session: Session, *, only: int | None = None, words: str = "") -> 
     return DoorList(session, rows, counts[None, HeadCount.Kind.REFUSED], counts[None, HeadCount.Kind.CHILDREN])
 
 
+def _joined_later(registration: Registration, session: Session) -> bool:
+    """Whether it got its place in a course when this date of it was over."""
+    return registration.seated_at is not None and registration.seated_at >= session.ends_at
+
+
 def _adult(person: Person, statuses: dict[int, str], away: set[int]) -> Adult:
     return Adult(person.pk, person.name, statuses.get(person.pk, ""), person.pk in away)
 
 
 def _registrations(session: Session, only: int | None) -> list[Registration]:
-    """Every party of the session by name. Of those that canceled only who did not sign up again."""
+    """Every party of the session by name.
+
+    Of those that canceled only who did not sign up again; of those that wait for the course only who is no guest here.
+    """
     rosters = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
     with_it: list[Any] = [Prefetch("party__members", Member.objects.select_related("person"))]
     if only is None:
         mobiles = Contact.objects.filter(kind=Contact.Kind.MOBILE)
-        with_it += [Prefetch("party__lead__contacts", mobiles), "needs"]
+        needs = Prefetch("needs", Need.objects.select_related("language"))
+        with_it += [Prefetch("party__lead__contacts", mobiles), needs]
     on_it = Registration.objects.filter(roster__in=rosters)
     found = (
         (on_it if only is None else on_it.filter(pk=only))
@@ -178,9 +192,9 @@ def _registrations(session: Session, only: int | None) -> list[Registration]:
     )
     seen: set[int] = set()
     kept = []
-    for registration in sorted(found, key=lambda one: one.status == Place.CANCELED):
+    for registration in sorted(found, key=lambda one: LAST.get(one.status, 0)):
         people = {person.pk for person in registration.party.people}
-        if registration.status != Place.CANCELED or seen.isdisjoint(people):
+        if registration.status not in LAST or seen.isdisjoint(people):
             kept.append(registration)
         seen |= people
     return sorted(kept, key=lambda one: (one.party.lead.search_name, one.pk))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -39,14 +39,17 @@ def recent(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
 
 
 def _expected_on(roster: str) -> Any:
-    """How many families have a place on a session's roster; not those of which every adult told that she is away."""
+    """How many families have a place on a session's roster since before it began.
+
+    Not those of which every adult told that she is away.
+    """
     session = OuterRef(OuterRef("pk"))
     lead_is_away = Exists(Absence.objects.filter(session=session, person=OuterRef("party__lead")))
     away = Absence.objects.filter(session=OuterRef(OuterRef(OuterRef("pk"))), person=OuterRef("person"))
     another_comes = Exists(Member.objects.filter(~Exists(away), party=OuterRef("party")))
     expected = (
         Registration.objects.seated()
-        .filter(Q(roster=OuterRef(roster)) & (~lead_is_away | another_comes))
+        .filter(~lead_is_away | another_comes, roster=OuterRef(roster), seated_at__lte=OuterRef("starts_at"))
         .order_by()
         .values("roster")
         .annotate(families=Count("pk"))

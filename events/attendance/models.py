@@ -23,6 +23,9 @@ class Status(models.TextChoices):
     ONLINE = "online", _("Online")
 
 
+BEST_FIRST = (Status.PRESENT, Status.ONLINE, Status.LATE, Status.LEFT_EARLY, Status.EXCUSED, Status.ABSENT)
+
+
 class Mark(models.Model):
     """One tap at the door. Undo is a further mark, without a status."""
 
@@ -60,6 +63,15 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.session}: {self.status}"
+
+    def absorb(self, other: Attendance) -> None:
+        """Two records of one person were on the list: what speaks more for the person counts."""
+        mine, theirs = (BEST_FIRST.index(Status(one.status)) for one in (self, other))
+        if theirs < mine:
+            self.status, self.registration_id, self.automatic = other.status, other.registration_id, other.automatic
+        elif theirs == mine:
+            self.automatic = self.automatic and other.automatic
+        self.minutes = max((said for said in (self.minutes, other.minutes) if said is not None), default=None)
 
 
 class HeadCount(models.Model):
@@ -102,6 +114,11 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} not at {self.session}"
+
+    def absorb(self, other: Absence) -> None:
+        """Two records of one person told it: what was told last counts."""
+        if other.at > self.at:
+            self.at, self.starts_at = other.at, other.starts_at
 
 
 class SessionClose(models.Model):

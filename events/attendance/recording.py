@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from events.attendance.models import Attendance, HeadCount, Mark, Status
-from events.rosters.models import Registration
+from events.rosters.guests import reckon_guests
+from events.rosters.models import Registration, Roster
 from events.rosters.models import Status as Place
-from events.rosters.registration import let_in
+from events.rosters.room import let_in
 from events.schedule.models import Session
 from events.schedule.telling import moment_line
 
@@ -76,6 +78,7 @@ def record(
 
     The mark made last counts; a clock that runs ahead is set back to `now`. Who waits for a place or had canceled,
     and came, is let in. `children` says by registration how many children came, where that differs from the sign-up.
+    Who was merged since the device loaded its list is marked as the person is known now.
     Raises ValidationError with code `early`, `canceled`, `draft` or `stranger` (somebody is not on this list).
     """
     require_open(session, now)
@@ -83,11 +86,11 @@ def record(
     found = _on_the_list(session, {mark.person for mark in marks}, children)
     registrations = _registration_of_each(found)
     if unknown := {mark.person for mark in marks} - registrations.keys():
-        raise ValidationError(
-            _("Somebody that you marked is not on the list of this session."), code="stranger", params={"who": unknown}
-        )
+        record(session, _as_known_now(marks, unknown), by=by, now=now, children=children)
+        return
     coming = [registrations[mark.person] for mark in marks if mark.status in CAME]
     _let_in_without_place(coming, now=now, by=by)
+    guests = _guests_beside(session, {mark.person for mark in marks})
     session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     Mark.objects.bulk_create(
         (
@@ -107,8 +110,20 @@ def record(
         ignore_conflicts=True,
     )
     came = _fold_adults(session, registrations, {mark.person for mark in marks})
+    if guests:
+        reckon_guests(guests, now=now)
     touched = {registrations[mark.person] for mark in marks} | {one for one in found if one.pk in children}
     _fold_children(session, touched, came, children)
+
+
+def _as_known_now(marks: Iterable[MarkInput], unknown: set[int]) -> list[MarkInput]:
+    """The marks, where those who are unknown to the list were merged into others; else they are refused."""
+    merged = Person.objects.now_called(unknown)
+    if not merged:
+        raise ValidationError(
+            _("Somebody that you marked is not on the list of this session."), code="stranger", params={"who": unknown}
+        )
+    return [replace(mark, person=merged.get(mark.person, mark.person)) for mark in marks]
 
 
 def _on_the_list(session: Session, people: Collection[int], also: Iterable[int]) -> list[Registration]:
@@ -138,6 +153,14 @@ def _let_in_without_place(registrations: Iterable[Registration], *, now: datetim
     standing = {one for one in registrations if not one.is_seated}
     for roster in sorted({one.roster for one in standing}, key=lambda roster: roster.pk):
         let_in([one.party for one in standing if one.roster_id == roster.pk], roster, now=now, by=by)
+
+
+def _guests_beside(session: Session, people: Collection[int]) -> Roster | None:
+    """The held list of guests, where one of these people had said that she cannot come: she needs the seat now."""
+    pks = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+    if session.guest_roster_id and session.absences.filter(person__in=people).exists():
+        return next(one for one in Roster.objects.lock_all(pks) if one.pk == session.guest_roster_id)
+    return None
 
 
 def _fold_adults(session: Session, registrations: Mapping[int, Registration], people: Collection[int]) -> set[int]:

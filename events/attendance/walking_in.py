@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from events.attendance.models import HeadCount, Status
 from events.attendance.recording import MarkInput, record, require_open
+from events.rosters.entering import SignUp, enter_party
+from events.rosters.guests import open_guest_list
 from events.rosters.models import Party, Registration, Roster
-from events.rosters.registration import SignUp, enter_party, let_in
+from events.rosters.room import let_in
 from events.schedule.models import Session
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def walk_in(
     Raises ValidationError as `record` does.
     """
     require_open(session, now)
-    roster = Roster.objects.lock(_roster_for_walk_ins(session).pk)
+    roster = _roster_for_walk_ins(session, now)
     if known := roster.registrations.filter(party__submit_key=key).first():
         return known
     said = SignUp(name=name, reach=None, children=children, source=Party.Source.DOOR, created_by=by, submit_key=key)
@@ -49,21 +51,13 @@ def walk_in(
     return registration
 
 
-def _roster_for_walk_ins(session: Session) -> Roster:
+def _roster_for_walk_ins(session: Session, now: datetime) -> Roster:
     """Its own list; where that is shared with other dates, or there is none, the list of guests of this date alone."""
     session.refresh_from_db(fields=["roster", "guest_roster"])
-    if session.guest_roster:
-        return session.guest_roster
-    shared = session.roster
-    if shared and not shared.sessions.exclude(pk=session.pk).exists():
-        return shared
-    guests = Roster.objects.create(
-        capacity=0 if shared else None, takes=shared.takes if shared else session.program.takes
-    )
-    if not Session.objects.filter(pk=session.pk, guest_roster=None).update(guest_roster=guests):
-        guests.delete()
-    session.refresh_from_db(fields=["guest_roster"])
-    return session.guest_roster or guests
+    own = session.roster
+    if own and not session.guest_roster_id and not own.sessions.exclude(pk=session.pk).exists():
+        return Roster.objects.lock(own.pk)
+    return open_guest_list(session, now=now)
 
 
 @transaction.atomic

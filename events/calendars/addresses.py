@@ -66,7 +66,7 @@ def personal_address(link: CalendarLink) -> Address:
 
 def own_calendar(owner: Person, scope: CalendarLink.Scope, now: datetime) -> OwnCalendar | None:
     """The calendar that a person made and has not taken back."""
-    link = CalendarLink.objects.readable(now).filter(owner=owner, scope=scope).select_related("owner").first()
+    link = CalendarLink.objects.readable(now).of(owner, scope).select_related("owner").first()
     if link is None:
         return None
     read_ago = timesince(link.last_read_at, now, depth=1) if link.last_read_at else ""

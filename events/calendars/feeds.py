@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from accounts import links
 from accounts.grants import NOBODY, Viewer
+from accounts.kept import Kept
 from accounts.languages import in_language
 from accounts.models import Organization
 from events.calendars.forms import FeedFilter
 from events.calendars.models import CalendarLink
-from events.calendars.parts import AllFacts, Kept, facts_in
+from events.calendars.parts import AllFacts, facts_in
 from events.calendars.serving import SessionFeed, Shown
 from events.ical.calendar import CalendarHead
 from events.schedule.models import Program, Series, Session
@@ -179,7 +180,7 @@ class PersonalFeed(SessionFeed):
         if link is None:
             raise Http404
         language = get_language() or "en"
-        sessions = partial(_sessions_of, link.owner_id, link.scope, _today())
+        sessions = partial(_sessions_of, link.whose, link.scope, _today())
         head = CalendarHead(
             name=_("My sign-ups") if link.scope == CalendarLink.Scope.SIGN_UPS else _("My sessions"),
             zone=ZoneInfo(link.owner.zone),

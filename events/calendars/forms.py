@@ -1,13 +1,16 @@
-"""What a public feed can be narrowed to."""
+"""What is asked of the pages of calendars: a feed that is narrowed, a series, a person."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from accounts.models import Person
     from events.schedule.querysets import SessionQuerySet
 
 
@@ -20,6 +23,28 @@ class SeriesAsked(forms.Form):
     def slug(self) -> str:
         """The series in the address, or nothing."""
         return self.cleaned_data.get("series", "") if self.is_valid() else ""
+
+
+class PersonAsked(forms.Form):
+    """Whose button was pressed, by key."""
+
+    person = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+    @property
+    def pk(self) -> int | None:
+        """The key; None where the button did not say, 0 where what it said is no key."""
+        return self.cleaned_data["person"] if self.is_valid() else 0
+
+
+class WhichOfThese(forms.Form):
+    """Which people of a shared mailbox somebody is: more than one, where the same person wrote two names."""
+
+    person = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["person"].choices = [(person.pk, person.name) for person in people]
 
 
 class FeedFilter(forms.Form):

@@ -7,22 +7,26 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.history import note_change
 from accounts.models import Contact, Person
 from events.calendars.models import CalendarLink
 from events.outbox.queueing import best_contact, queue
+from events.outbox.relinking import carry_links
 from events.outbox.rendering import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.links import Purpose
     from accounts.models import User
     from events.outbox.models import Message
 
 KEPT: Final = timedelta(days=7)
 AT_ONCE: Final = 500
+OF_A_SIGN_UP: Final[tuple[Purpose, ...]] = ("manage", "again", "confirm")
+"""The links of one sign-up that messages carry."""
 
 
 @transaction.atomic
@@ -39,6 +43,7 @@ def open_link(owner: Person, scope: str, *, now: datetime, actor: User | None = 
 @transaction.atomic
 def renew_link(link: CalendarLink, *, now: datetime, actor: User | None = None) -> CalendarLink:
     """Make a new address; the old one opens nothing from now on."""
+    _close_others(link, now)
     link = CalendarLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     link.version += 1
     link.revoked_at = link.last_read_at = None
@@ -50,22 +55,34 @@ def renew_link(link: CalendarLink, *, now: datetime, actor: User | None = None) 
 @transaction.atomic
 def close_link(link: CalendarLink, *, now: datetime, actor: User | None = None) -> None:
     """Take an address back: whoever has it gets nothing any more."""
+    _close_others(link, now)
     if CalendarLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         note_change(actor, "closed", link, now=now)
 
 
+def _close_others(link: CalendarLink, now: datetime) -> None:
+    """The addresses that the same person had before records were merged end with the one that is shown."""
+    theirs = CalendarLink.objects.of(Person(pk=link.whose), link.scope)
+    theirs.exclude(pk=link.pk).filter(revoked_at=None).order_by().update(revoked_at=now)
+
+
 @transaction.atomic
 def renew_mine(person: Person, *, now: datetime, also_calendar: bool) -> tuple[Person, Message | None]:
-    """End the link to a person's sign-ups and write the new one to the person, where there is an e-mail address.
+    """End the links to a person's sign-ups, all of them and each, and write the new one where there is an e-mail.
 
-    With `also_calendar` the address of the calendar is made anew, too.
+    Whoever saw the page saw the link of each sign-up on it. With `also_calendar` the address of the calendar is made
+    anew, too.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    before = _placeholders(person)
     person.link_version += 1
     person.save(update_fields=["link_version"])
+    person.merged.update(link_version=F("link_version") + 1)
+    person.parties.update(link_version=F("link_version") + 1)
     note_change(None, "renewed", person, now=now, fields=["link_version"])
+    carry_links(person, dict(zip(before, _placeholders(person), strict=True)))
     if also_calendar:
-        for link in CalendarLink.objects.readable(now).filter(owner=person, scope=CalendarLink.Scope.SIGN_UPS):
+        for link in CalendarLink.objects.readable(now).of(person, CalendarLink.Scope.SIGN_UPS)[:1]:
             renew_link(link, now=now)
     contact = best_contact(person)
     if contact is None or contact.kind != Contact.Kind.EMAIL:
@@ -73,6 +90,16 @@ def renew_mine(person: Person, *, now: datetime, also_calendar: bool) -> tuple[P
     mine = placeholder("mine", person.pk, person.link_version)
     key = f"new_link:{person.pk}:{person.link_version}"
     return person, queue("new_link", person, key=key, context={"mine": mine}, now=now)
+
+
+def _placeholders(person: Person) -> list[str]:
+    """What stands in stored messages for the links to a person's sign-ups, always in the same order."""
+    each = person.parties.order_by("pk").values_list("pk", "link_version")
+    own = Person.objects.records_of(person).order_by("pk").values_list("pk", "link_version")
+    return [
+        *(placeholder("mine", pk, version) for pk, version in own),
+        *(placeholder(purpose, pk, version) for purpose in OF_A_SIGN_UP for pk, version in each),
+    ]
 
 
 def note_read(pk: int, version: int, now: datetime) -> None:

@@ -3,78 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Func, TextField
 
+from accounts.kept import Kept
 from events.ical.vevent import vevent_bytes
 from events.schedule.telling import calendar_event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models.sql.compiler import SQLCompiler
 
     from events.schedule.querysets import SessionQuerySet
 
-Thing = TypeVar("Thing")
-
 FACTS: Final = ("starts_at", "uid", "sequence", "updated_at", "status", "visibility", "link_version", "zone")
 """Any change of what is published of a session changes one of these."""
 ROOM: Final = 24_000_000
 FEW: Final = 500
-
-
-class Kept(Generic[Thing]):
-    """Things that were made once, up to a size; what was not asked for the longest goes first.
-
-    A key must say all that its thing was made from. Then nothing in here is ever out of date, and every
-    process may keep its own.
-    """
-
-    def __init__(self, room: int) -> None:
-        self._room = room
-        self._used = 0
-        self._things: dict[Hashable, tuple[Thing, int]] = {}
-        self._lock = Lock()
-
-    def get(self, key: Hashable) -> Thing | None:
-        """The thing, or None when it has to be made."""
-        return self.get_many([key])[0]
-
-    def get_many(self, keys: Iterable[Hashable]) -> list[Thing | None]:
-        """The things in the order of their keys, with None for what has to be made."""
-        with self._lock:
-            return [self._touch(key) for key in keys]
-
-    def _touch(self, key: Hashable) -> Thing | None:
-        found = self._things.pop(key, None)
-        if found is None:
-            return None
-        self._things[key] = found
-        return found[0]
-
-    def keep(self, key: Hashable, thing: Thing, size: int) -> None:
-        """Keep a thing, and let go of others until it fits."""
-        if size > self._room:
-            return
-        with self._lock:
-            old = self._things.pop(key, None)
-            self._used += size - (old[1] if old else 0)
-            self._things[key] = (thing, size)
-            while self._used > self._room:
-                self._used -= self._things.pop(next(iter(self._things)))[1]
-
-    def forget(self) -> None:
-        """Let go of everything: for measuring."""
-        with self._lock:
-            self._things.clear()
-            self._used = 0
-
-
 PARTS: Final[Kept[bytes]] = Kept(ROOM)
 
 

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django_ical.feedgenerator import ICal20Feed
 from django_ical.views import ICalFeed
 
+from accounts.kept import Kept
 from events.calendars.conditions import is_known, last_modified, wants_gzip, words_version
 from events.calendars.linking import note_read
 from events.calendars.models import CalendarLink
-from events.calendars.parts import Kept, Parts, parts_of
+from events.calendars.parts import Parts, parts_of
 from events.ical.calendar import CalendarHead, calendar_bytes
 from events.ical.vevent import FORMAT
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events.calendars import views
+from events.calendars import account_views, views
 
 urlpatterns: list[URLPattern] = [
     path("subscribe/", views.subscribe, name="subscribe"),
@@ -13,5 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("mine/<str:token>/", views.link_mine, name="link-mine"),
     path("mine/<str:token>/calendar/", views.mine_calendar, name="mine-calendar"),
     path("mine/<str:token>/new-link/", views.mine_new_link, name="mine-new-link"),
-    path("my-calendar/", views.my_calendar, name="my-calendar"),
+    path("mine/<str:token>/household/", views.mine_household, name="mine-household"),
+    path("my-calendar/", account_views.my_calendar, name="my-calendar"),
+    path("my-calendar/household/", account_views.my_household, name="my-household"),
+    path("my-calendar/who/", account_views.claim_sign_ups, name="claim-sign-ups"),
 ]

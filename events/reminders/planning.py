@@ -105,7 +105,7 @@ def _missing(plan: ReminderPlan, now: datetime) -> Iterator[Due]:
             person__in=Absence.objects.filter(session=OuterRef(OuterRef("pk"))).values("person")
         )
         rows = sessions.filter(
-            Q(**{f"{way}__status": Status.REGISTERED, f"{way}__changed_at__lte": falls_due}),
+            Q(**{f"{way}__status": Status.REGISTERED, f"{way}__seated_at__lte": falls_due}),
             ~Exists(done),
             ~Exists(late),
             ~Exists(absent) | Exists(others),

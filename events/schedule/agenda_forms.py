@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from events.schedule.agenda import Planned, agenda_of, agenda_print
 from events.schedule.fitting import refuse_too_long
-from events.schedule.forms import MAX_MINUTES, WordsForm
+from events.schedule.forms import MAX_MINUTES
+from events.schedule.words_forms import Wanted, WordsForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 30
 MOVES = {"up": -1, "down": 1}
-PART_WORDS = {"title": (gettext_lazy("What happens, in English"), gettext_lazy("What happens, in Spanish"), 200, 0)}
+PART_WORDS = {"title": Wanted(gettext_lazy("What happens"), 200)}
 
 
 class PartForm(WordsForm):
@@ -40,7 +41,7 @@ class PartForm(WordsForm):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is written in it: then it is no part."""
-        return not any(str(self[name].value() or "").strip() for name in ("minutes", "title_en", "title_es"))
+        return not any(str(self[name].value() or "").strip() for name in ("minutes", *self.texts))
 
     def planned(self, stored: Sequence[Planned]) -> Planned:
         """The part that is meant; languages that the page does not ask for stay as they were."""

@@ -82,7 +82,7 @@ def assign(
 def _person_of(organization: Organization, name: str, email: str) -> Person:
     """The person of the organization who signs in with this address, entered now if not known."""
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
-    person = Person.objects.filter(organization=organization, user=user).first()
+    person = Person.objects.known().filter(organization=organization, user=user).first()
     if person is None:
         person = enter_person(organization, name, reach=Reach(Contact.Kind.EMAIL, email))
         if person.user_id is None:

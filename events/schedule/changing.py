@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.languages import folded_texts, in_language
+from events.rosters.guests import reckon_guests
 from events.rosters.models import Roster
 from events.rosters.waitlist import fill_places
 from events.schedule.changes import News
@@ -197,6 +198,11 @@ def put_on(session: Session, *, now: datetime) -> News.Kind | None:
 
 
 def settle(sessions: Iterable[Session], *, now: datetime) -> None:
-    """After people were told: who waits may find room again where sign-up opened anew. The rosters are locked."""
-    for roster in Roster.objects.lock_all(session.roster_id for session in sessions if session.roster_id):
+    """After people were told: who waits may find room again where sign-up opened anew. The rosters are locked.
+
+    Who could not come on the old date has not said so of the new one, so that guests find no seat there.
+    """
+    lists = [(session.roster_id, session.guest_roster_id) for session in sessions]
+    for roster in Roster.objects.lock_all(pk for pair in lists for pk in pair if pk):
+        reckon_guests(roster, now=now)
         fill_places(roster, now=now)

@@ -32,7 +32,14 @@ NOT_COPIED = {"join_url": ""}
 
 def _like(roster: Roster) -> Roster:
     """An empty list by the same rules."""
-    return Roster.objects.create(capacity=roster.capacity, takes=roster.takes, seating=roster.seating)
+    return Roster.objects.create(
+        capacity=roster.capacity,
+        takes=roster.takes,
+        seating=roster.seating,
+        offer_hours=roster.offer_hours,
+        lead_hours=roster.lead_hours,
+        last_call_hours=roster.last_call_hours,
+    )
 
 
 def _made_just_now(session: Session, starts_at: datetime, ends_at: datetime, now: datetime) -> Session | None:
@@ -112,9 +119,9 @@ def copy_series(
 ) -> Series:
     """A whole season again: each of these sessions at its new start, as drafts of a new series, with no people.
 
-    Texts, agenda, length, place, tags, sponsors and reminder plans come along; what was planned by rules has none
-    until somebody writes them for the new year. A form that was sent twice leads to the copy that the first one made.
-    Raises ValidationError with code `no-dates` or `twice`.
+    Texts, agenda, length, place, tags, sponsors, reminder plans and questions come along, no answers; what was planned
+    by rules has none until somebody writes them for the new year. A form that was sent twice leads to the copy that
+    the first one made. Raises ValidationError with code `no-dates` or `twice`.
     """
     starts = [starts_at for _session, starts_at in dates]
     if not starts:
@@ -144,6 +151,7 @@ def copy_series(
             changes=NOT_COPIED,
         )  # fmt: skip
     _copy_reminders(series.root or series, copy)
+    _copy_questions(series.root or series, copy)
     note_change(actor, "copied", copy, now=now)
     return copy
 
@@ -161,3 +169,14 @@ def _copy_reminders(old: Series, new: Series) -> None:
     for plan in old.reminder_plans.all():
         plan.pk, plan.series_id, plan._state.adding = None, new.pk, True
         plan.save(force_insert=True)
+
+
+def _copy_questions(old: Series, new: Series) -> None:
+    """What the series asks who signs up, but for what is not asked any more."""
+    for question in old.questions.filter(retired_at=None).prefetch_related("choices"):
+        choices = list(question.choices.all())
+        question.pk, question.series_id, question._state.adding = None, new.pk, True
+        question.save(force_insert=True)
+        for choice in choices:
+            choice.pk, choice.question_id, choice._state.adding = None, question.pk, True
+            choice.save(force_insert=True)

@@ -88,6 +88,11 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.announced} ({self.get_role_display()})"
 
+    def absorb(self, other: Assignment) -> None:
+        """Two records of one person had the same part: it is one, announced as somebody wrote it."""
+        self.name = self.name or other.name
+        self.organization_id = self.organization_id or other.organization_id
+
     @property
     def sees_the_list(self) -> bool:
         """Whether who has this part can sign in and see who comes."""

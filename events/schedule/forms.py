@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -18,22 +17,13 @@ from events.schedule.models import Mode, Session, Venue, Visibility
 from events.schedule.recurrence import exists, is_doubled, resolve
 from events.schedule.rules.expanding import YEARS
 from events.schedule.telling import day_line
+from events.schedule.words_forms import WordsForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
-    from accounts.languages import Text
-
 MAX_MINUTES = 24 * 60
-WORDS = {
-    "title": (gettext_lazy("Title in English"), gettext_lazy("Title in Spanish"), 200, 0),
-    "summary": (gettext_lazy("What it is about, in English"), gettext_lazy("What it is about, in Spanish"), 4000, 5),
-    "bring": (gettext_lazy("What to bring, in English"), gettext_lazy("What to bring, in Spanish"), 1000, 2),
-}
-LANGUAGES = ("en", "es")
-TICK = gettext_lazy("{words}: a person has read it")
 
 
 class DateInput(forms.DateInput):
@@ -78,51 +68,6 @@ def refuse_left_out_hour(day: date, at: time, zone: ZoneInfo) -> datetime:
             params={"time": f"{local:%-I:%M %p}", "day": day_line(local, get_language() or "en", year=True)},
         )
     return local
-
-
-class WordsForm(forms.Form):
-    """Words in English and Spanish, each with the tick that a person has read them."""
-
-    words: tuple[str, ...] = ()
-    wordings: Mapping[str, tuple[Any, Any, int, int]] = WORDS
-    """For each of them: its label in English and in Spanish, how long it may be, and how many rows it is shown in."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in self.words:
-            for label, language in zip(self.wordings[name][:2], LANGUAGES, strict=True):
-                self._add_words(name, language, label)
-
-    def _add_words(self, name: str, language: str, label: Any) -> None:
-        _english, _spanish, length, rows = self.wordings[name]
-        key = f"{name}_{language}"
-        attrs = {"lang": language, **({"rows": rows} if rows else {})}
-        widget = forms.Textarea(attrs=attrs) if rows else forms.TextInput(attrs=attrs)
-        required = key == "title_en"
-        self.fields[key] = forms.CharField(label=label, max_length=length, required=required, widget=widget)
-        self.fields[f"{key}_read"] = forms.BooleanField(label=format_lazy(TICK, words=label), required=False)
-
-    def fill_words(self, name: str, value: Mapping[str, Text]) -> None:
-        """Start from what is stored."""
-        for language in LANGUAGES:
-            entry = value.get(language)
-            self.initial[f"{name}_{language}"] = entry["text"] if entry else ""
-            self.initial[f"{name}_{language}_read"] = bool(entry and entry["state"] == "approved")
-
-    def wording_of(self, name: str, before: Mapping[str, Text] | None = None) -> dict[str, Text]:
-        """What was typed, as it is stored; other languages stay as they are."""
-        value: dict[str, Text] = {code: text for code, text in (before or {}).items() if code not in LANGUAGES}
-        for language in LANGUAGES:
-            text = "\n".join(self.cleaned_data.get(f"{name}_{language}", "").splitlines())
-            read = self.cleaned_data.get(f"{name}_{language}_read")
-            if text:
-                value[language] = {"text": text, "state": "approved" if read else "draft"}
-        return value
-
-    def word_groups(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each text with its tick, for the page."""
-        keys = [f"{name}_{language}" for name in self.words for language in LANGUAGES]
-        return [(self[key], self[f"{key}_read"]) for key in keys]
 
 
 class SessionForm(WordsForm):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from events.schedule.forms import WORDS, WordsForm
 from events.schedule.naming import words_print
+from events.schedule.words_forms import WORDS, Wanted, WordsForm
 
 if TYPE_CHECKING:
     from events.schedule.models import Program, Series
 
 
-SPONSORS = (gettext_lazy("Thanks to sponsors, in English"), gettext_lazy("Thanks to sponsors, in Spanish"), 400, 2)
+SPONSORS = Wanted(gettext_lazy("Thanks to sponsors"), 400, rows=2)
 
 
 class SeriesWordsForm(WordsForm):

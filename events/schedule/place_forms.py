@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organization, School, Town
-from events.schedule.forms import WordsForm
 from events.schedule.models import StepFree, Venue
 from events.schedule.places import KEPT, place_print
+from events.schedule.words_forms import Wanted, WordsForm
 
 PLACE_WORDS = {
-    "way_in": (gettext_lazy("Which door, in English"), gettext_lazy("Which door, in Spanish"), 1000, 2),
-    "parking": (gettext_lazy("Parking, in English"), gettext_lazy("Parking, in Spanish"), 400, 0),
-    "bus": (gettext_lazy("Bus, in English"), gettext_lazy("Bus, in Spanish"), 400, 0),
+    "way_in": Wanted(gettext_lazy("Which door"), 1000, rows=2),
+    "parking": Wanted(gettext_lazy("Parking"), 400),
+    "bus": Wanted(gettext_lazy("Bus"), 400),
 }
 LONGEST = 12 * 60
 """Minutes to set up or to clear up; events.schedule.clashes looks no further."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import LanguageTextField, Wording, in_language
 from accounts.models import NEW_YORK, Organization, School, Town, validate_zone
-from events.rosters.models import Takes
+from events.rosters.models import Seating, Takes
 from events.schedule.querysets import ProgramQuerySet
 
 
@@ -60,6 +61,41 @@ class Program(models.Model):
     asks_others = models.BooleanField(default=True, help_text=_("Ask which other adults come."))
     asks_children = models.BooleanField(default=True, help_text=_("Ask how many children come."))
     asks_work = models.BooleanField(default=False, help_text=_("Ask for organization, job role and town."))
+    seating = models.CharField(max_length=6, choices=Seating, default=Seating.AUTO)
+    offer_hours = models.PositiveSmallIntegerField(
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text=_("How many waking hours a family has to answer an offer; fewer near the start."),
+    )
+    lead_hours = models.PositiveSmallIntegerField(
+        default=3, help_text=_("No place is offered later than so many hours before the start.")
+    )
+    last_call_hours = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        default=24,
+        help_text=_("So many hours before the start, free places go in order to whoever fits. Empty: never."),
+    )
+    guests_welcome = models.BooleanField(
+        default=False, help_text=_("The seat of who cannot come to one date of a course is offered for that date.")
+    )
+    asks_to_confirm = models.BooleanField(
+        default=False, help_text=_("Who signs up confirms the e-mail address by a link, or loses the place.")
+    )
+    help_days = models.PositiveSmallIntegerField(
+        default=7, help_text=_("Help is asked for so many days ahead; later ones are tried, not promised.")
+    )
+    help_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Who answers requests for help."),
+    )
+    sheet_time = models.TimeField(
+        default="17:00", help_text=_("When the run sheet is fixed, on the day before the session.")
+    )
 
     objects: ClassVar = ProgramQuerySet.as_manager()
 

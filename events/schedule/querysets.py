@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.grants import NOTHING
 from accounts.languages import fold
-from events.rosters.models import Roster
+from events.rosters.models import Registration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,11 +130,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return found
 
     def expected(self, people: Iterable[Person | int]) -> SessionQuerySet:
-        """The sessions at which one of these people is expected: with a place and not told absent."""
+        """The sessions at which one of these people is expected: with a place since before, and not told absent."""
         people = list(people)
-        seated = Roster.objects.seating(people)
+        seated = Registration.objects.seated().of_people(people).filter(seated_at__lte=OuterRef("starts_at"))
         away = self._related("absences", person__in=people)
-        return self.filter(Q(roster__in=seated) | Q(guest_roster__in=seated)).exclude(pk__in=away)
+        on_list = Exists(seated.filter(roster=OuterRef("roster")))
+        as_guest = Exists(seated.filter(roster=OuterRef("guest_roster")))
+        return self.filter(on_list | as_guest).exclude(pk__in=away)
 
     def with_page_data(self) -> SessionQuerySet:
         """With everything that a row in a list shows."""

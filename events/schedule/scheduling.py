@@ -55,7 +55,14 @@ class Plan:
 
 def make_roster(program: Program, capacity: int | None = None) -> Roster:
     """A list of who is expected, by the program's rules."""
-    return Roster.objects.create(capacity=program.capacity if capacity is None else capacity, takes=program.takes)
+    return Roster.objects.create(
+        capacity=program.capacity if capacity is None else capacity,
+        takes=program.takes,
+        seating=program.seating,
+        offer_hours=program.offer_hours,
+        lead_hours=program.lead_hours,
+        last_call_hours=program.last_call_hours,
+    )
 
 
 @transaction.atomic

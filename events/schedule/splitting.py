@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.history import note_change
 from events.rosters.models import Roster
-from events.rosters.registration import set_capacity
+from events.rosters.room import set_capacity
 from events.schedule.changes import News
 from events.schedule.changing import call_off, leave_out_locked, lock_sessions, set_fields, set_time, settle
 from events.schedule.copying import make_like, new_roster

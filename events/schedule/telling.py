@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.languages import in_language
-from events.ical.calendar import CalendarHead, calendar_bytes
+from events.ical.calendar import CalendarHead, calendar_bytes, file_bytes
 from events.ical.vevent import Event, Status, vevent_bytes
 from events.schedule.way_in import Way, ways_in
 
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from accounts.languages import Wording
     from events.schedule.models import Session
 
-FORMATS = {
-    "en": {"day": "l, F j", "year": "l, F j, Y", "time": "g:i A", "bare": "g:i"},
-    "es": {"day": r"l, j \d\e F", "year": r"l, j \d\e F \d\e Y", "time": "g:i A", "bare": "g:i"},
-}
+DAY = pgettext_lazy("date format, as in Friday, December 4", "l, F j")
+DAY_AND_YEAR = pgettext_lazy("date format, as in Friday, December 4, 2026", "l, F j, Y")
+TIME = pgettext_lazy("date format, as in 9:30 AM", "g:i A")
+BARE_TIME = pgettext_lazy("date format, as in 9:30 before 11:00 AM", "g:i")
 DASH = "\u2013"
 
 
@@ -53,22 +54,23 @@ class Told:
         return f"{self.day}, {self.hours}"
 
 
-def _format(name: str, language: str) -> str:
-    return FORMATS.get(language, FORMATS["en"])[name]
-
-
 def day_line(moment: datetime, language: str, *, year: bool = False) -> str:
     """A date written out in the reader's language: "Friday, December 4"."""
     with translation.override(language):
-        return date_format(moment, _format("year" if year else "day", language))
+        return date_format(moment, str(DAY_AND_YEAR if year else DAY))
+
+
+def time_of_day(moment: datetime) -> str:
+    """A time by the clock on the wall, in the language of the page: "9:30 AM"."""
+    return date_format(moment, str(TIME))
 
 
 def hours_line(start: datetime, end: datetime, language: str) -> str:
     """From when to when by the clock on the wall: "9:30-11:00 AM"."""
     with translation.override(language):
         same_half = (start.hour < 12) == (end.hour < 12)  # noqa: PLR2004 - noon
-        first = date_format(start, _format("bare" if same_half else "time", language))
-        return f"{first}{DASH}{date_format(end, _format('time', language))}"
+        first = date_format(start, str(BARE_TIME if same_half else TIME))
+        return f"{first}{DASH}{time_of_day(end)}"
 
 
 def when_line(start: datetime, end: datetime, language: str) -> str:
@@ -79,7 +81,7 @@ def when_line(start: datetime, end: datetime, language: str) -> str:
 def moment_line(moment: datetime, language: str) -> str:
     """A day and a time: "Friday, December 4, 9:30 AM"."""
     with translation.override(language):
-        return f"{day_line(moment, language)}, {date_format(moment, _format('time', language))}"
+        return f"{day_line(moment, language)}, {time_of_day(moment)}"
 
 
 def tell(session: Session, language: str, *, joined: bool) -> Told:
@@ -172,4 +174,4 @@ def calendar_file(session: Session, language: str, *, joined: bool) -> bytes:
     """One session as a file to keep (METHOD absent)."""
     event = calendar_event(session, language, joined=joined)
     head = CalendarHead(name=event.title, zone=session.tz, method=None, refresh=None)
-    return calendar_bytes(head, [vevent_bytes(event)])
+    return file_bytes(head, event)

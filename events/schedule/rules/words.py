@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from accounts.languages import spoken_list
 from events.schedule.rules.expanding import OnClosed, Recurrence, Rule, Unit
-from events.schedule.telling import FORMATS
+from events.schedule.telling import time_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from events.schedule.rules.expanding import Days
 
@@ -30,7 +31,11 @@ def say_rules(recurrence: Recurrence) -> list[str]:
 
 def say_rule(rule: Rule, at: time) -> str:
     """One rule: how often, when, from when to when, and what becomes of closed days."""
-    parts = {"often": say_often(rule), "times": _join(_say_time(one) for one in rule.times or (at,)), **_span(rule)}
+    parts = {
+        "often": say_often(rule),
+        "times": spoken_list(_say_time(one) for one in rule.times or (at,)),
+        **_span(rule),
+    }
     if rule.closed == OnClosed.LEAVE_OUT:
         return _("%(often)s, %(times)s, %(first)s to %(last)s, not on closed days") % parts
     if rule.closed == OnClosed.WEEK_AFTER:
@@ -41,7 +46,7 @@ def say_rule(rule: Rule, at: time) -> str:
 def say_exclusion(one: Rule | Days) -> str:
     """What is left out."""
     if isinstance(one, Rule):
-        times = _join(_say_time(at) for at in one.times)
+        times = spoken_list(_say_time(at) for at in one.times)
         if times:
             return _("Not: %(often)s, %(times)s, %(first)s to %(last)s") % {
                 "often": say_often(one), "times": times, **_span(one),
@@ -54,7 +59,7 @@ def say_exclusion(one: Rule | Days) -> str:
 
 def say_often(rule: Rule) -> str:
     """How often a rule comes: "Every 2 weeks on Friday", "The last Saturday of each month"."""
-    days = _join(str(WEEKDAYS[day]) for day in sorted(rule.weekdays))
+    days = spoken_list(str(WEEKDAYS[day]) for day in sorted(rule.weekdays))
     number = {"number": rule.interval, "days": days}
     if rule.unit == Unit.DAY:
         return _("Every day") if rule.interval == 1 else _("Every %(number)d days") % number
@@ -78,13 +83,13 @@ def _nths(nths: Sequence[int]) -> str:
         5: pgettext("which of a month", "fifth"),
         -1: pgettext("which of a month", "last"),
     }
-    return _join(words[nth] for nth in sorted(nths, key=lambda nth: nth % 10))
+    return spoken_list(words[nth] for nth in sorted(nths, key=lambda nth: nth % 10))
 
 
 def _month_days(rule: Rule) -> str:
     words = {1: _("the first day"), -1: _("the last day")}
     days = sorted(rule.month_days, key=lambda day: day % 40)
-    return _join(words.get(day) or _("day %(day)d") % {"day": day} for day in days)
+    return spoken_list(words.get(day) or _("day %(day)d") % {"day": day} for day in days)
 
 
 def _span(one: Rule | Days) -> dict[str, str]:
@@ -99,11 +104,4 @@ def say_day(day: date, *, year: bool = True) -> str:
 
 
 def _say_time(at: time) -> str:
-    shape = FORMATS.get(get_language() or "en", FORMATS["en"])["time"]
-    return date_format(datetime.combine(date.min, at), shape)
-
-
-def _join(words: Iterable[str]) -> str:
-    """Words as one says them: "Tuesday, Thursday and Friday"."""
-    *some, last = list(words) or [""]
-    return _("%(some)s and %(last)s") % {"some": ", ".join(some), "last": last} if some else last
+    return time_of_day(datetime.combine(date.min, at))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.tables import HEADER_WITHIN, plain, table_lines
 from events.schedule.rules.typed_dates import read_line
 from events.schedule.school_calendars.entries import (
     LONGEST_CODE,
@@ -20,7 +19,6 @@ from events.schedule.school_calendars.entries import (
     Entry,
     FileRead,
     keep_what_counts,
-    plain,
     wrong_days,
 )
 from events.schedule.school_calendars.words import guess_kind, named_kind
@@ -28,6 +26,7 @@ from events.schedule.school_calendars.words import guess_kind, named_kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from accounts.tables import Line
     from events.schedule.school_calendars.entries import Years
 
 COLUMNS = {
@@ -42,21 +41,17 @@ COLUMNS = {
 }
 """What each column may be called, our own name first; then those of Outlook, Google and school calendars."""
 MOST_LINES = 5000
-HEADER_WITHIN = 10
-"""Spreadsheets often have a title above the line that names the columns."""
 TIME_OF_DAY = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\s*[AaPp]\.?[Mm]\.?)?Z?$")
 EXCEL_SHORT = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[- ,]+(\d{2}|\d{4})")
 EXCEL_SERIAL = re.compile(r"[34567]\d{4}(?:\.0)?")
 EXCEL_ZERO = date(1899, 12, 30)
 """Excel counts days from here on."""
 
-Line = tuple[int, list[str]]
-
 
 def read_csv(text: str, years: Years) -> FileRead:
     """Every line with what it says, and every line that cannot be read with its number and the way to mend it."""
     read = FileRead()
-    lines = iter(_lines(text, read))
+    lines = table_lines(text, read)
     header = _header(lines)
     if "first" not in header or "name" not in header:
         read.troubles.clear()
@@ -79,29 +74,6 @@ def read_csv(text: str, years: Years) -> FileRead:
             read.trouble(number, error.messages[0])
     keep_what_counts(read, found, years)
     return read
-
-
-def _lines(text: str, read: FileRead) -> Iterator[Line]:
-    """The cells of every line that is not empty. A line whose quotation marks do not match is told."""
-    head = text[:4000].splitlines()
-    delimiter = ","
-    if head and head[0].lower().startswith("sep=") and len(head[0]) == len("sep=") + 1:
-        delimiter = head[0][-1]
-    else:
-        first = "\n".join(head[:HEADER_WITHIN])
-        delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        started = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            read.trouble(started, _("The quotation marks do not match. Please check the marks on this line."))
-            continue
-        if any(cell.strip() for cell in cells):
-            yield started, cells
 
 
 def _header(lines: Iterator[Line]) -> dict[str, int]:

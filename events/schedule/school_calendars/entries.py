@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from accounts.tables import Read
 from events.schedule.recurrence import school_year
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ MOST_DAYS = 200
 """No vacation is longer; a longer one is a slip of the pen."""
 MOST_ENTRIES = 400
 """So many are shown before they are saved: about two school years of a district with all its schools."""
-MOST_TROUBLES = 50
 
 
 @dataclass(frozen=True)
@@ -47,34 +46,15 @@ class Entry:
     """Where the file says that it comes from."""
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """What is wrong with a line, and how to mend it. Line 0 is the whole file."""
-
-    number: int
-    what: str
-
-
 @dataclass
-class FileRead:
+class FileRead(Read):
     """All that was found in a file."""
 
     entries: list[Entry] = field(default_factory=list)
-    troubles: list[Trouble] = field(default_factory=list)
     outside: int = 0
     """How many lie before or after the school years that are looked at."""
     unlike: int = 0
     """How many more do not look like days off and were passed over."""
-
-    def trouble(self, number: int, what: str) -> None:
-        """Note what is wrong with a line; after so many the rest is not told any more."""
-        if len(self.troubles) < MOST_TROUBLES:
-            self.troubles.append(Trouble(number, what))
-
-    @property
-    def has_all_troubles(self) -> bool:
-        """Whether no trouble was left untold."""
-        return len(self.troubles) < MOST_TROUBLES
 
 
 @dataclass(frozen=True)
@@ -93,14 +73,6 @@ class Years:
     def touch(self, first: date, last: date) -> bool:
         """Whether days lie in these years, at least partly."""
         return first <= self.last and last >= self.first
-
-
-def plain(text: str, longest: int) -> str:
-    """Words on one line without letters that cannot be seen; what is too long ends with three dots."""
-    seen = (" " if letter.isspace() else letter for letter in text)
-    words = "".join(letter for letter in seen if letter == " " or unicodedata.category(letter)[0] != "C")
-    words = " ".join(words.split())
-    return words if len(words) <= longest else f"{words[: longest - 1].rstrip()}…"
 
 
 def wrong_days(first: date, last: date) -> str:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from icalendar.parser import Contentline
 from icalendar.prop import vDuration, vText
 
+from accounts.tables import plain
 from events.schedule.school_calendars.entries import (
     LONGEST_CODE,
     LONGEST_NAME,
     Entry,
     FileRead,
     keep_what_counts,
-    plain,
     wrong_days,
 )
 from events.schedule.school_calendars.repeats import days_by_rule, read_moment

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.models import District
 from accounts.seen import print_of
+from accounts.tables import Trouble
 from events.schedule.details import Closure
 from events.schedule.recurrence import school_year
-from events.schedule.school_calendars.entries import Trouble
 from events.schedule.school_calendars.keeping import take_out
 from events.schedule.school_calendars.places import Atlas, Place, Reach, place_of
 

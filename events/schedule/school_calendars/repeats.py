@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import NEW_YORK
+from accounts.tables import plain
 from events.schedule.recurrence import wall_time
-from events.schedule.school_calendars.entries import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

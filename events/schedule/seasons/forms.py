@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 from accounts.languages import approved
 from accounts.models import District
 from accounts.seen import print_of
-from events.schedule.forms import MAX_MINUTES, TimeInput, WordsForm
+from events.schedule.forms import MAX_MINUTES, TimeInput
 from events.schedule.models import DatesFrom, Mode, Program, Venue
 from events.schedule.rules.data import write_rules
 from events.schedule.rules.expanding import Expansion, Recurrence
 from events.schedule.rules.line_forms import DateLinesForm
 from events.schedule.scheduling import Plan
 from events.schedule.seasons.dates import Asked, Setting
+from events.schedule.words_forms import WordsForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
