@@ -6,10 +6,19 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts.merging import carry_late_rows, wipe_merges
 from events.calendars.linking import write_reads
+from events.desk.callers.notes import wipe_notes
+from events.desk.run_sheet import fixing
 from events.outbox.sending import BATCH, send_due
 from events.reminders.planning import queue_due_reminders
+from events.rosters.waitlist import move_the_line, tell_who_got_no_place
+from events.signup.confirming import end_unconfirmed
+from events.signup.lost_links import answer_link_requests
+from events.signup.wiping import wipe_answers
 from events.support import purging
+from events.support.letting_go import let_go
+from events.support.telling import tell_no_place
 
 HEARTBEAT = "heartbeat"
 """Under this name the cache keeps when beat last ticked, for the health page."""
@@ -26,9 +35,31 @@ def send_messages() -> None:
 
 
 @shared_task(ignore_result=True)
+def send_lost_links() -> None:
+    """Write to those who lost the link to their sign-ups and asked for it."""
+    answer_link_requests(timezone.now())
+
+
+@shared_task(ignore_result=True)
 def queue_reminders() -> None:
     """Remind people of what they signed up for."""
     queue_due_reminders(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def pass_places_on() -> None:
+    """Let places go to the next in line where only the clock decides: an offer ended, the last call has come."""
+    move_the_line(timezone.now())
+    tell_who_got_no_place(timezone.now())
+    let_go(timezone.now())
+    tell_no_place(timezone.now())
+    end_unconfirmed(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def fix_run_sheets() -> None:
+    """Fix the numbers of the sessions of tomorrow at their set hour."""
+    fixing.fix_run_sheets(timezone.now())
 
 
 @shared_task(ignore_result=True)
@@ -39,8 +70,28 @@ def note_calendar_reads() -> None:
 
 @shared_task(ignore_result=True)
 def wipe_needs() -> None:
-    """Forget the help that was asked for, two weeks after it was needed."""
+    """Forget the help that was asked for, two weeks after it was needed; dates that moved take that day along."""
+    purging.follow_moved_dates(timezone.now())
     purging.wipe_needs(timezone.localdate())
+
+
+@shared_task(ignore_result=True)
+def forget_answers() -> None:
+    """Forget what families answered to questions, when their day has come."""
+    wipe_answers(timezone.localdate(), now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tidy_merges() -> None:
+    """Forget how merged records were once that cannot be undone, and carry over what came in at that very moment."""
+    wipe_merges(timezone.now())
+    carry_late_rows()
+
+
+@shared_task(ignore_result=True)
+def wipe_call_notes() -> None:
+    """Forget what was written down about calls ninety days ago."""
+    wipe_notes(timezone.localdate())
 
 
 @shared_task(ignore_result=True)

@@ -1,6 +1,6 @@
 """The addresses of all rooms."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 
 from events.attendance.urls import urlpatterns as attendance
 from events.calendars.urls import urlpatterns as calendars
@@ -8,4 +8,4 @@ from events.desk.urls import urlpatterns as desk
 from events.signup.urls import urlpatterns as signup
 
 app_name = "events"
-urlpatterns: list[URLPattern] = [*signup, *attendance, *calendars, *desk]
+urlpatterns: list[URLPattern | URLResolver] = [*signup, *attendance, *calendars, *desk]

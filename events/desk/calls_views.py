@@ -20,6 +20,7 @@ from events.desk.lists import page_of
 from events.desk.reaching import calls, calls_for, messages_of, to_say
 from events.outbox.calling import note_call
 from events.outbox.models import CallTask
+from events.signup.confirming import confirm_called
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,7 +45,9 @@ def call_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(user, User):
         raise Http404
     task = get_object_or_404(CallTask.objects.filter(message__in=messages_of(viewer(request)).values("pk")), pk=pk)
-    if note_call(task, by=user, now=timezone.now()):
+    now = timezone.now()
+    if note_call(task, by=user, now=now):
+        confirm_called(task, by=user, now=now)
         messages.success(request, _("Noted: you called."))
     else:
         messages.info(request, _("Somebody called before, or the call is not needed any more."))

@@ -10,15 +10,15 @@ from django.db.models import Count, Sum
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from accounts.languages import as_drafted, in_language
+from accounts.languages import FALLBACK, as_drafted, in_language, name_of, written_languages
 from accounts.models import Language
 from accounts.scanning import scannable
 from events.desk.lists import history_of, warnings_to_come
 from events.rosters.models import Registration, Status
 from events.schedule.clashes import clashes_of
-from events.schedule.forms import LANGUAGES, WORDS
 from events.schedule.models import Session, Visibility
 from events.schedule.models import Status as SessionStatus
+from events.schedule.words_forms import WORDS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,16 +34,30 @@ class Text:
     language: str
     text: str
     approved: bool
+    is_missed: bool
+    """Whether nobody wrote it yet, and families read English in its stead."""
+
+    @property
+    def name_of_language(self) -> str:
+        """What the reader calls the language."""
+        return name_of(self.language)
 
 
 def texts_of(session: Session) -> list[Text]:
     """All texts, also those that nobody wrote yet."""
     found = []
-    for name, (english, spanish, _length, _rows) in WORDS.items():
-        for label, language in zip((english, spanish), LANGUAGES, strict=True):
+    for name, wanted in WORDS.items():
+        for language in written_languages():
             entry = getattr(session, name).get(language)
+            text = entry["text"] if entry else ""
             found.append(
-                Text(label, language, entry["text"] if entry else "", bool(entry and entry["state"] == "approved"))
+                Text(
+                    wanted.label_in(language),
+                    language,
+                    text,
+                    approved=bool(entry and entry["state"] == "approved"),
+                    is_missed=name == "title" and language != FALLBACK and not text,
+                )
             )
     return found
 

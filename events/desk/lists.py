@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.core.paginator import Paginator
 from django.db.models import Count, Model, Q
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, pgettext
 
-from accounts.contact import readable_mobile
 from accounts.history import Change
-from accounts.languages import fold
-from accounts.models import Contact, Language
+from events.desk.acts import ACTS, ACTS_OF, FIELDS
 from events.rosters.models import Registration, Roster, Status
 from events.schedule.clashes import TAKING
 from events.schedule.models import Program, Session, Venue
@@ -32,76 +30,6 @@ if TYPE_CHECKING:
 
 PER_PAGE = 30
 Model_ = TypeVar("Model_", bound=Model)
-ACTS = {
-    "scheduled": gettext_noop("Planned"),
-    "edited": gettext_noop("Changed"),
-    "published": gettext_noop("Published"),
-    "moved": gettext_noop("Moved"),
-    "canceled": gettext_noop("Canceled"),
-    "left out": gettext_noop("Left out"),
-    "capacity": gettext_noop("Number of places changed"),
-    "assigned": gettext_noop("Somebody was given a part"),
-    "unassigned": gettext_noop("A part was taken back"),
-    "added": gettext_noop("Material added"),
-    "removed": gettext_noop("Material taken off"),
-    "agenda": gettext_noop("Agenda changed"),
-    "tagged": gettext_noop("Tags for reports changed"),
-    "split": gettext_noop("Changed from a date on"),
-    "series edited": gettext_noop("Several dates changed"),
-    "copied": gettext_noop("Copied from another season"),
-    "put on again": gettext_noop("Put on again"),
-    "brought back": gettext_noop("Brought back"),
-    "extended": gettext_noop("Dates added"),
-    "built": gettext_noop("Season planned"),
-    "disrupted": gettext_noop("Schools closed or late that day"),
-    "put back": gettext_noop("Put back as it was"),
-    "undone": gettext_noop("Undone"),
-}
-ACTS_OF = {
-    ("venue", "added"): gettext_noop("Entered"),
-    ("closure", "added"): gettext_noop("Entered"),
-    ("closure", "removed"): gettext_noop("Taken off the calendar"),
-}
-"""Acts that have another word where they are done to something else than a session."""
-FIELDS = {
-    "title": gettext_noop("title"),
-    "summary": gettext_noop("what it is about"),
-    "bring": gettext_noop("what to bring"),
-    "venue": gettext_noop("place"),
-    "mode": gettext_noop("how people take part"),
-    "join_url": gettext_noop("link to join"),
-    "held_in": gettext_noop("language spoken"),
-    "interpreted_into": gettext_noop("interpreted into"),
-    "visibility": gettext_noop("who may see it"),
-    "starts_at": gettext_noop("start"),
-    "ends_at": gettext_noop("end"),
-    "status": gettext_noop("status"),
-    "room": gettext_noop("room"),
-    "audience": gettext_noop("districts it is meant for"),
-    "funding": gettext_noop("who pays for it"),
-    "measure": gettext_noop("measure of the grant"),
-    "high_impact": gettext_noop("high impact"),
-    "impact_reason": gettext_noop("reason for high impact"),
-    "goal": gettext_noop("goal"),
-    "rules": gettext_noop("rules of the dates"),
-    "capacity": gettext_noop("places"),
-    "sponsors": gettext_noop("sponsors"),
-    "name": gettext_noop("name"),
-    "street": gettext_noop("street"),
-    "town": gettext_noop("town"),
-    "school": gettext_noop("school"),
-    "way_in": gettext_noop("way in"),
-    "parking": gettext_noop("parking"),
-    "bus": gettext_noop("bus"),
-    "step_free": gettext_noop("steps"),
-    "phone_on_the_day": gettext_noop("phone on the day"),
-    "setup_minutes": gettext_noop("time to set up"),
-    "teardown_minutes": gettext_noop("time to clear up"),
-    "kind": gettext_noop("what it is"),
-    "first_day": gettext_noop("first day"),
-    "last_day": gettext_noop("last day"),
-    "source": gettext_noop("where it comes from"),
-}
 
 
 def managed_session(who: Viewer, slug: str) -> Session:
@@ -189,59 +117,6 @@ def rows(sessions: Iterable[Session], now: datetime) -> list[Row]:
 def warnings_to_come(sessions: Iterable[Session], now: datetime) -> dict[int, list[Reason]]:
     """Why the days of those that are not over, canceled or left out may be a bad choice."""
     return warnings_of(one for one in sessions if one.ends_at > now and one.status in TAKING)
-
-
-def registrations_on(session: Session) -> list[Registration]:
-    """The people of a session, by name: those with a place, those who wait, and those who canceled last."""
-    pks = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
-    if not pks:
-        return []
-    found = (
-        Registration.objects.filter(roster__in=pks)
-        .select_related("party__lead", "party__town")
-        .prefetch_related("party__members__person", "party__lead__contacts", "needs")
-    )
-    order = [Status.REGISTERED, Status.OFFERED, Status.WAITLISTED, Status.CANCELED]
-    return sorted(
-        found,
-        key=lambda one: (
-            order.index(Status(one.status)),
-            one.queued_at.isoformat() if one.status == Status.WAITLISTED else one.party.lead.search_name,
-        ),
-    )
-
-
-@dataclass(frozen=True)
-class Guest:
-    """A sign-up in the list of people: who comes, and how one reaches them."""
-
-    registration: Registration
-    language: str
-    emails: Sequence[Contact]
-    phones: Sequence[tuple[Contact, str]]
-
-    def is_called(self, wanted: str) -> bool:
-        """Whether one of its adults has all these words in the name; accents do not matter."""
-        names = " ".join(person.search_name for person in self.registration.party.people)
-        return all(word in names for word in fold(wanted).split())
-
-
-def guests(registrations: Iterable[Registration]) -> list[Guest]:
-    """Sign-ups with their contacts as people read them."""
-    endonyms = dict(Language.objects.values_list("code", "endonym"))
-    found = []
-    for registration in registrations:
-        contacts = registration.party.lead.contacts.all()
-        language = registration.party.language
-        found.append(
-            Guest(
-                registration,
-                endonyms.get(language, language),
-                [one for one in contacts if one.kind == Contact.Kind.EMAIL],
-                [(one, readable_mobile(one.value)) for one in contacts if one.kind == Contact.Kind.MOBILE],
-            )
-        )
-    return found
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.languages import in_language
 from accounts.seen import print_of
-from events.rosters.registration import set_capacity
+from events.rosters.room import set_capacity
 from events.schedule.changing import TOLD, changed_fields
 from events.schedule.clashes import TAKING, clashes_for, clashes_of
 from events.schedule.models import Mode, Session, Status, Visibility

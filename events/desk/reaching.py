@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.contact import readable_mobile
@@ -16,11 +16,12 @@ from events.outbox.rendering import PLACEHOLDER
 from events.reminders.models import Reminder
 from events.rosters.models import ACTIVE, Registration, Roster
 from events.schedule.models import Session
+from events.signup.confirming import TEMPLATE as CONFIRM
 from events.support.models import Need
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from accounts.grants import Viewer
     from events.outbox.models import MessageQuerySet
@@ -35,7 +36,8 @@ def messages_of(who: Viewer, *, session: str = "") -> MessageQuerySet:
     if session:
         sessions = sessions.filter(slug=session)
     hers = sessions.values("pk")
-    rosters = Roster.objects.filter(Q(sessions__in=hers) | Q(guest_session__in=hers)).values("pk")
+    of_help = Q(supply__sessions__in=hers)
+    rosters = Roster.objects.filter(Q(sessions__in=hers) | Q(guest_session__in=hers) | of_help).values("pk")
     link = Registration.messages.through._default_manager
     about = link.filter(message=OuterRef("pk"), registration__roster__in=rosters)
     reminding = Reminder.objects.filter(message=OuterRef("pk"), session__in=hers)
@@ -72,6 +74,8 @@ class Call:
     words: str
     words_language: str
     since: datetime
+    confirms: bool
+    """Whether a yes on the phone confirms a sign-up."""
 
 
 def calls(tasks: Iterable[CallTask]) -> list[Call]:
@@ -99,6 +103,7 @@ def _call(task: CallTask, endonyms: dict[str, str]) -> Call:
         words=to_say(message.body),
         words_language=message.language,
         since=message.created_at,
+        confirms=message.template == CONFIRM,
     )
 
 
@@ -126,17 +131,3 @@ def _asked_at(sessions: SessionQuerySet) -> Q:
         registration__roster__in=there.values("guest_roster")
     )
     return here & Q(registration__status__in=ACTIVE)
-
-
-def open_needs(who: Viewer, until: date) -> QuerySet[Need]:
-    """Help that families asked for and nobody answered yet, due by a day, with the sessions that it is for."""
-    hers = Session.objects.managed_by(who).promised()
-    return (
-        Need.objects.filter(
-            _asked_at(hers),
-            state=Need.State.OPEN,
-            due_on__lte=until,
-        )
-        .select_related("registration__party__lead", "registration__roster__guest_session__program")
-        .prefetch_related(Prefetch("registration__roster__sessions", hers.with_page_data()))
-    )

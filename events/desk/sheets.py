@@ -4,57 +4,102 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import unicodedata
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-    from events.desk.lists import Guest
-    from events.schedule.models import Session
+    from openpyxl.cell import Cell
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+"""A cell that begins so is a formula to some spreadsheet; the last four are wide letters of Asian keyboards."""
+BREAKS = ("\t", "\r", "\n")
 BOM = "\ufeff"
 """Tells Excel that the letters are UTF-8."""
+CSV, XLSX = "csv", "xlsx"
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+LONGEST = 32_000
+"""A cell of a workbook takes a little more."""
+NARROW, WIDE = 10, 50
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a file says: a heading for each column, and the lines."""
+
+    name: str
+    head: Sequence[str]
+    lines: Sequence[Sequence[str | int]]
 
 
 def harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection), also behind letters that nobody sees."""
     text = str(value)
-    return f"'{text}" if text.startswith(RUNS) else text
+    seen = next((letter for letter in text if not _is_unseen(letter)), "")
+    return f"'{text}" if text.startswith(BREAKS) or seen in RUNS else text
 
 
-def people_sheet(session: Session, guests: Iterable[Guest]) -> str:
-    """Everybody who signed up, one sign-up on a line, in the words of the page."""
-    head = [
-        _("Name"), _("Also coming"), _("Adults"), _("Children"), _("Places"), _("Status"), _("Language"), _("E-mail"),
-        _("Mobile"), _("Organization"), _("Job role"), _("Town"), _("Help asked for"), _("Signed up"), _("Code"),
-    ]  # fmt: skip
+def _is_unseen(letter: str) -> bool:
+    return letter.isspace() or unicodedata.category(letter)[0] == "C"
+
+
+def _cell(value: str | int) -> str | int:
+    return value if isinstance(value, int) else harmless(value)
+
+
+def csv_file(table: Table) -> bytes:
+    """The table with commas, as Excel and LibreOffice read it."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(head)
-    for guest in guests:
-        writer.writerow([harmless(cell) for cell in _line(session, guest)])
-    return BOM + file.getvalue()
+    writer.writerow(harmless(word) for word in table.head)
+    writer.writerows([_cell(value) for value in line] for line in table.lines)
+    return (BOM + file.getvalue()).encode()
 
 
-def _line(session: Session, guest: Guest) -> list[object]:
-    registration, party = guest.registration, guest.registration.party
-    return [
-        party.lead.name,
-        ", ".join(member.person.name for member in party.members.all()),
-        party.adults,
-        party.children,
-        registration.seats,
-        registration.get_status_display(),
-        guest.language,
-        ", ".join(contact.value for contact in guest.emails),
-        ", ".join(number for _contact, number in guest.phones),
-        party.workplace,
-        party.job_role,
-        party.town or "",
-        " / ".join(need.detail for need in registration.needs.all()),
-        registration.queued_at.astimezone(session.tz).strftime("%Y-%m-%d %H:%M"),
-        party.code,
-    ]
+def workbook_file(table: Table) -> bytes:
+    """The table as a workbook: the head stands still, columns are as wide as their words, and nothing is a formula."""
+    book = Workbook(write_only=True)
+    sheet: Any = book.create_sheet("1")
+    sheet.freeze_panes = "A2"
+    for number, word in enumerate(table.head, start=1):
+        longest = max([len(word), *(len(str(line[number - 1])) for line in table.lines)])
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, NARROW), WIDE)
+    sheet.append([_written(sheet, word, bold=True) for word in table.head])
+    for line in table.lines:
+        sheet.append([_written(sheet, value) for value in line])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _written(sheet: Any, value: str | int, *, bold: bool = False) -> Cell:
+    """One cell; words are words, whatever they look like."""
+    kept = value if isinstance(value, int) else ILLEGAL_CHARACTERS_RE.sub(" ", harmless(value))[:LONGEST]
+    cell = WriteOnlyCell(sheet, value=kept)
+    if isinstance(kept, str):
+        cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def file_response(table: Table, kind: str) -> HttpResponse:
+    """The table to keep, as a file of this kind."""
+    body = workbook_file(table) if kind == XLSX else csv_file(table)
+    response = HttpResponse(body, content_type=TYPES[kind], status=HTTPStatus.OK)
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

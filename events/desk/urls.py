@@ -1,6 +1,6 @@
 """The addresses of this room: what a coordinator sees and does."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 from django.urls.converters import IntConverter
 
 from events.desk import (
@@ -35,7 +35,7 @@ class RowConverter(IntConverter):
 register_converter(RowConverter, "row")
 SESSION = "desk/sessions/<slug:slug>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", today_views.desk, name="desk"),
     path("desk/sessions/", session_views.sessions, name="desk-sessions"),
     path(SESSION, session_views.session_page, name="desk-session"),
@@ -49,8 +49,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}again/", again_views.again, name="desk-again"),
     path(f"{SESSION}following/", scope_views.following, name="desk-following"),
     path(f"{SESSION}copy/", change_views.copy, name="desk-copy"),
-    path(f"{SESSION}people/", people_views.people, name="desk-roster"),
-    path(f"{SESSION}people.csv", people_views.people_file, name="desk-roster-file"),
+    path("", include("events.desk.roster.urls")),
+    path("", include("events.desk.run_sheet.urls")),
+    path("", include("events.desk.sign_up_import.urls")),
+    path("", include("events.desk.writing.urls")),
     path(f"{SESSION}needs/<row:pk>/", people_views.answer_need, name="desk-need"),
     path(f"{SESSION}flyer/", flyer_views.session_flyer, name="desk-flyer"),
     path(f"{SESSION}flyer.pdf", flyer_views.session_flyer_file, name="desk-flyer-file"),
@@ -63,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/series/<slug:slug>/flyer.pdf", flyer_views.series_flyer_file, name="desk-series-flyer-file"),
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
     path("desk/programs/<slug:slug>/words/", detail_views.program_words, name="desk-program-words"),
+    path("desk/", include("events.desk.questions.urls")),
     path("desk/calendars/", calendar_views.calendars, name="desk-calendars"),
     path("desk/calendars/year/", calendar_views.calendar, name="desk-calendar"),
     path("desk/calendars/add/", calendar_views.add, name="desk-calendar-add"),
@@ -86,6 +89,9 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<row:pk>/comment/", idea_views.idea_comment, name="idea-comment"),
     path("ideas/<row:pk>/state/", idea_views.idea_state, name="idea-state"),
     path("ideas/<row:pk>/schedule/", idea_views.idea_schedule, name="idea-schedule"),
+    path("desk/", include("events.desk.help.urls")),
+    path("desk/people/", include("events.desk.people.urls")),
+    path("desk/", include("events.desk.callers.urls")),
     path("desk/calls/", calls_views.call_list, name="desk-calls"),
     path("desk/calls/<row:pk>/done/", calls_views.call_done, name="desk-call-done"),
     path("desk/messages/", calls_views.message_list, name="desk-messages"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import icalendar
 from icalendar import vDuration
 
 from events.ical.text import address, lines, one_line, paragraphs
+from events.ical.vevent import Event, vevent_bytes
 from events.ical.vtimezone import vtimezone
 
 PRODUCT: Final = "-//Friday CAFE and Parent Academy//Calendar//EN"
@@ -42,6 +44,12 @@ def calendar_bytes(head: CalendarHead, vevents: Iterable[bytes], zones: Iterable
     """
     by_name = {zone.key: zone for zone in (head.zone, *zones)}
     return b"".join([_head(head), *(vtimezone(by_name[name]) for name in sorted(by_name)), *vevents, _END])
+
+
+@lru_cache(maxsize=256)
+def file_bytes(head: CalendarHead, event: Event) -> bytes:
+    """One event as a file. Everybody who signs up for a session gets the same, so the last few are kept."""
+    return calendar_bytes(head, [vevent_bytes(event)])
 
 
 def _head(head: CalendarHead) -> bytes:

@@ -1,6 +1,7 @@
 """A family tells ahead that somebody cannot come to one date of several, or can come after all.
 
 The place for all dates stays theirs, and no message is written. The door, reminders and calendars leave out who told.
+Where the program welcomes guests, the seat is offered for that date alone.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from events.rosters.models import Roster
+from events.rosters.guests import open_guest_list
+from events.rosters.waitlist import fill_places
 from events.schedule.changing import lock_sessions
 from events.schedule.models import Session, Status
-from events.signup.signing_up import sessions_of
+from events.signup.signed_up import sessions_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -91,13 +93,14 @@ def tell_absent(party: Party, session: Session, people: Collection[int], *, seen
             if not is_new and row.starts_at != session.starts_at:
                 row.starts_at, row.at = session.starts_at, now
                 row.save(update_fields=["starts_at", "at"])
+    offer_free_seats(session, now=now)
 
 
 @transaction.atomic
 def take_back_absence(party: Party, session: Session, people: Collection[int], *, seen: str, now: datetime) -> None:
     """These adults can come after all. Raises the same errors as telling."""
     session = _held(party, session, seen=seen, now=now)
-    expect_again(session, [person for person in party.people if person.pk in people])
+    expect_again(session, [person for person in party.people if person.pk in people], now=now)
 
 
 def _held(party: Party, session: Session, *, seen: str, now: datetime) -> Session:
@@ -111,15 +114,23 @@ def _held(party: Party, session: Session, *, seen: str, now: datetime) -> Sessio
     return held
 
 
-def expect_again(session: Session, people: Collection[Person]) -> None:
+def expect_again(session: Session, people: Collection[Person], *, now: datetime) -> None:
     """These people are expected at a session that the caller has locked.
 
     They have their place as before, also where a guest has got the seat of that evening: a place promised is a place
     kept. Only what no guest has taken yet goes back.
     """
-    back, _rows = session.absences.filter(person__in=people).delete()
-    if back and session.guest_roster_id:
-        guests = Roster.objects.get(pk=session.guest_roster_id)
-        if guests.capacity is not None:
-            guests.capacity = max(guests.seats_taken, guests.capacity - back)
-            guests.save(update_fields=["capacity"])
+    session.absences.filter(person__in=people).delete()
+    offer_free_seats(session, now=now)
+
+
+def offer_free_seats(session: Session, *, now: datetime) -> None:
+    """What absences freed goes to the next in line for this date alone. The caller has locked session and rosters."""
+    if session.guest_roster_id or takes_guests(session):
+        fill_places(open_guest_list(session, now=now), now=now)
+
+
+def takes_guests(session: Session) -> bool:
+    """Whether one can come to this one date of a course, where the program allows it."""
+    course = session.roster
+    return bool(session.program.guests_welcome and course and course.sessions.exclude(pk=session.pk).exists())

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from events.schedule.changing import lock_sessions
 from events.schedule.models import Session, Status
 from events.schedule.telling import moment_line
-from events.signup.absences import expect_again, seen_start
+from events.signup.absences import expect_again, offer_free_seats, seen_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,7 +60,8 @@ def answer_new_date(party: Party, session: Session, *, comes: bool, seen: str, n
     if session.status != Status.CONFIRMED or session.starts_at <= now or seen_start(session) != seen:
         return False
     if comes:
-        expect_again(session, party.people)
+        expect_again(session, party.people, now=now)
     else:
         session.absences.filter(person__in=party.people).update(starts_at=session.starts_at, at=now)
+        offer_free_seats(session, now=now)
     return True

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,7 +16,10 @@ from django.utils.translation import gettext as _
 from accounts.grants import NOBODY, viewer
 from accounts.models import Town
 from events.rosters.models import Registration
+from events.schedule.details import Assignment, Part
 from events.schedule.models import Session
+from events.signup.models import Question
+from events.support.models import Supply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -162,27 +165,68 @@ def public_sessions(filters: Filters) -> SessionQuerySet:
     return sessions
 
 
-def with_places(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
-    """What tells the places: `waiting_parties`, the coming `dates` of one sign-up, and the `last_start`."""
-    waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
+def with_dates(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
+    """The dates of one sign-up: `dates` are still to come and `dates_over` have begun."""
     promised = Session.objects.promised().filter(roster=OuterRef("roster"))
     return sessions.annotate(
+        dates=_count(promised.filter(starts_at__gt=now)), dates_over=_count(promised.filter(starts_at__lte=now))
+    )
+
+
+def with_places(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
+    """What tells the places: the dates of one sign-up, the `last_start` of them, and `waiting_parties`."""
+    waiting = Registration.objects.waiting().filter(roster=OuterRef("roster"))
+    promised = Session.objects.promised().filter(roster=OuterRef("roster"))
+    return with_dates(sessions, now=now).annotate(
         waiting_parties=_count(waiting),
-        dates=_count(promised.filter(starts_at__gt=now)),
         last_start=Subquery(promised.order_by("-starts_at").values("starts_at")[:1]),
     )
 
 
+def with_guests(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
+    """The same, and how many wait to come to one date of a course alone: `waiting_guests`."""
+    waiting = Registration.objects.waiting().filter(roster=OuterRef("guest_roster"))
+    return with_places(sessions, now=now).annotate(waiting_guests=_count(waiting))
+
+
 def find_session(request: HttpRequest, slug: str, *, now: datetime) -> Session:
     """The published session of an address, for whom may see it; drafts and private ones have no page here."""
-    sessions = Session.objects.visible_to(viewer(request)).published().exclude(visibility="private")
+    found = with_guests(_visible(request), now=now).annotate(**_what_there_is(), **_what_is_asked())
     session: Session = get_object_or_404(
-        with_places(sessions, now=now).select_related(
-            "program__organization", "venue__town", "roster", "series__root"
-        ),
+        found.select_related("program__organization", "venue__town", "roster", "guest_roster", "series__root"),
         slug=slug,
     )
     return session
+
+
+def find_to_sign_up(request: HttpRequest, slug: str, *, now: datetime) -> Session:
+    """The same, with as much as taking a form needs: in a rush nobody waits for what only a page shows."""
+    found = with_dates(_visible(request), now=now).annotate(**_what_is_asked())
+    session: Session = get_object_or_404(
+        found.select_related("program__organization", "roster", "series__root"), slug=slug
+    )
+    return session
+
+
+def _visible(request: HttpRequest) -> SessionQuerySet:
+    visible: SessionQuerySet = Session.objects.visible_to(viewer(request))
+    return visible.published().exclude(visibility="private")
+
+
+def _what_there_is() -> dict[str, Any]:
+    """Of a session that gets a page: what its page need not ask for in vain."""
+    here = OuterRef("pk")
+    return {
+        "has_parts": Exists(Part.objects.filter(session=here)),
+        "has_assignments": Exists(Assignment.objects.filter(session=here)),
+    }
+
+
+def _what_is_asked() -> dict[str, Any]:
+    """What its form need not ask for in vain."""
+    root = Coalesce(OuterRef("series__root"), OuterRef("series"))
+    asked = Question.objects.filter(Q(program=OuterRef("program")) | Q(series=root), retired_at=None)
+    return {"is_helped": Exists(Supply.objects.filter(sessions=OuterRef("pk"))), "asks": Exists(asked)}
 
 
 def with_row_data(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:

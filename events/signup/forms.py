@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.functional import SimpleLazyObject, lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contact import Reach, normalize
+from accounts.languages import endonym_of, name_of, spoken_list, written_languages
 from accounts.models import Language, Town
 from accounts.people import clean_name
-from events.rosters.registration import SignUp
+from events.rosters.entering import SignUp
+from events.signup.guarding import refuse_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from events.rosters.models import Party
     from events.schedule.models import Program, Session
@@ -43,19 +45,37 @@ JOB_ROLES = (
 """Offered while typing; any other role can be written."""
 
 
-def language_choices() -> list[tuple[str, str]]:
+def language_choices(languages: Iterable[Language] | None = None) -> list[tuple[str, str]]:
     """Every language by its own name for itself; always those that pages are written in."""
-    offered = dict(settings.LANGUAGES)
-    names = {**offered, **dict(Language.objects.values_list("code", "endonym"))}
-    return sorted(((code, str(name)) for code, name in names.items()), key=lambda choice: choice[0] not in offered)
+    offered = {code: endonym_of(code) for code in written_languages()}
+    known = Language.objects.all() if languages is None else languages
+    names = {**offered, **{language.code: language.endonym for language in known}}
+    return sorted(names.items(), key=lambda choice: choice[0] not in offered)
 
 
-def language_field(choices: Sequence[tuple[str, str]] = ()) -> forms.ChoiceField:
+def choices_when_needed() -> Sequence[tuple[str, str]]:
+    """The same, asked for when the first one looks at them."""
+    return cast("Sequence[tuple[str, str]]", SimpleLazyObject(language_choices))
+
+
+def _languages_said() -> str:
+    return gettext("We write in %(languages)s.") % {"languages": spoken_list(map(name_of, written_languages()))}
+
+
+class LanguageField(forms.ChoiceField):
+    """A language. Who chose one that pages are written in waits for no list of all the others."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether there is such a language."""
+        return value in written_languages() or super().valid_value(value)
+
+
+def language_field(languages: Sequence[tuple[str, str]] = ()) -> forms.ChoiceField:
     """The language that a family reads; nobody reads a signed one."""
-    return forms.ChoiceField(
+    return LanguageField(
         label=_("Your language"),
-        help_text=_("We write in English and Spanish."),
-        choices=[(code, name) for code, name in choices if code not in SIGNED],
+        help_text=lazy(_languages_said, str)(),
+        choices=lambda: [(code, name) for code, name in languages if code not in SIGNED],
     )
 
 
@@ -122,7 +142,7 @@ class PartyForm(forms.Form):
 
     def clean_others(self) -> list[str]:
         """The names as a list."""
-        return clean_names(self.cleaned_data["others"])
+        return clean_names(refuse_addresses(self.cleaned_data["others"]))
 
     def clean_children(self) -> int:
         """Left empty is none."""
@@ -150,7 +170,10 @@ class AbsenceForm(forms.Form):
 
 
 class SignUpForm(PartyForm):
-    """Name, a way to reach them, who comes and the language; help to come is folded, work is for some programs."""
+    """Name, a way to reach them, who comes and the language; work is for some programs.
+
+    `initial` is what is known of who fills it in, from a link of theirs.
+    """
 
     name = forms.CharField(
         label=_("Your name"),
@@ -181,26 +204,24 @@ class SignUpForm(PartyForm):
         widget=forms.TextInput(attrs={"list": "job-roles", "autocomplete": "organization-title"}),
     )
     town = forms.ModelChoiceField(label=_("Town"), queryset=Town.objects.all(), required=False, empty_label="–")
-    detail = forms.CharField(
-        label=_("In your own words"),
-        help_text=_(
-            "For example an interpreter, child care, a ride, a way without steps. "
-            "Please don’t write about health or papers."
-        ),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
     submit_key = Unseen()
     seen = Unseen()
 
-    field_order = ("name", "contact", "others", "children", "language", "workplace", "job_role", "town", "detail")
+    field_order = ("name", "contact", "others", "children", "language", "workplace", "job_role", "town")
 
-    def __init__(self, *args: Any, session: Session, languages: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        session: Session,
+        languages: Sequence[tuple[str, str]] | None = None,
+        initial: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, program=session.program, **kwargs)
         self.session = session
-        self.fields["language"] = language_field(languages or language_choices())
-        self.initial = {"language": get_language() or "en", "submit_key": uuid4(), "seen": stamp(session.starts_at)}
+        self.fields["language"] = language_field(choices_when_needed() if languages is None else languages)
+        known = {"language": get_language() or "en", **(initial or {})}
+        self.initial = {**known, "submit_key": uuid4(), "seen": stamp(session.starts_at)}
         if not session.program.asks_work:
             for name in ("workplace", "job_role", "town"):
                 del self.fields[name]
@@ -212,7 +233,15 @@ class SignUpForm(PartyForm):
 
     def clean_name(self) -> str:
         """The name as its owner writes it."""
-        return clean_name(self.cleaned_data["name"])
+        return clean_name(refuse_addresses(self.cleaned_data["name"]))
+
+    def clean_workplace(self) -> str:
+        """The organization, in plain words."""
+        return refuse_addresses(self.cleaned_data["workplace"])
+
+    def clean_job_role(self) -> str:
+        """The role, in plain words."""
+        return refuse_addresses(self.cleaned_data["job_role"])
 
     def clean_contact(self) -> Reach:
         """An e-mail address or a mobile number, made comparable."""
@@ -229,10 +258,7 @@ class SignUpForm(PartyForm):
 
     def clean_seen(self) -> datetime | None:
         """The start that the page showed."""
-        try:
-            return datetime.fromtimestamp(int(self.cleaned_data["seen"]), UTC)
-        except (ValueError, OverflowError, OSError):
-            return None
+        return moment_of(self.cleaned_data["seen"])
 
     def said(self) -> SignUp:
         """What a valid form says."""
@@ -261,3 +287,11 @@ class SignUpForm(PartyForm):
 def stamp(moment: datetime) -> str:
     """A moment as it stands hidden in a form."""
     return str(int(moment.timestamp()))
+
+
+def moment_of(stamped: str) -> datetime | None:
+    """The moment that stood hidden in a form; None for what is none."""
+    try:
+        return datetime.fromtimestamp(int(stamped), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

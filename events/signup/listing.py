@@ -14,15 +14,13 @@ from django.utils.translation import gettext as _
 
 from events.schedule.models import Mode, Session
 from events.schedule.telling import day_line, hours_line, moment_line
-from events.signup.places import Places, left_words, places_of
+from events.signup.places import EVENING, Places, left_words, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from accounts.languages import Wording
-
-EVENING = 17
 
 
 @dataclass

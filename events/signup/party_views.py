@@ -21,15 +21,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.contact import readable_mobile
 from accounts.models import Contact
 from events.outbox.queueing import best_contact
-from events.rosters.models import ACTIVE, HOLDING, Registration, Status
+from events.rosters.models import ACTIVE, HOLDING, Registration, Serves, Status
 from events.rosters.registration import change_party
-from events.rosters.waitlist import place_in_line
 from events.schedule.models import Session, Visibility
 from events.signup.absences import take_back_absence, tell_absent, told_ahead
 from events.signup.asking_again import answer_new_date, questions_for
 from events.signup.forms import AbsenceForm, NewDateForm, PartyForm
-from events.signup.showing import sign_up_address
-from events.signup.signing_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
+from events.signup.help_shown import help_shown
+from events.signup.own_dates import dates_to_add, own_dates
+from events.signup.own_words import said_besides
+from events.signup.returning import token_to_sign_up_again
+from events.signup.signed_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,40 +69,47 @@ def party_page(request: HttpRequest, party: Party, now: datetime) -> HttpRespons
 def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     language = get_language() or "en"
     sessions = list(sessions_of(party).select_related("program", "venue__town"))
-    registrations = party.registrations.select_related("roster").prefetch_related("needs").order_by("queued_at", "pk")
+    mine = party.registrations.exclude(roster__serves=Serves.HELP).select_related("roster", "party__lead")
+    registrations = mine.order_by("queued_at", "pk")
     latest = {registration.roster_id: registration for registration in registrations}
     signed_up = [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))]
     questions = questions_for(party, signed_up, now=now)
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
     asked = {pk: question.people for pk, question in questions.items()}
     ahead = told_ahead(party, sessions, seated=seated, asked=asked, now=now)
+    own, over = own_dates(sessions, latest, now=now), all(one.ends_at <= now for one in sessions)
+    active = {roster for roster, registration in latest.items() if _is_signed_up(registration)}
     entries = [
         {
             "session": session,
-            "told": session.told(language, joined=session.roster_id in seated),
-            "joined": session.roster_id in seated,
+            "told": session.told(language, joined=bool({session.roster_id, session.guest_roster_id} & seated)),
+            "joined": bool({session.roster_id, session.guest_roster_id} & seated),
+            "own": own.by_session[session.pk],
             "calendar": calendar_address(session),
             "question": questions.get(session.pk),
             "ahead": ahead.get(session.pk),
         }
         for session in sessions
-        if session.ends_at > now or all(one.ends_at <= now for one in sessions)
+        if session.ends_at > now or (over and not own.by_session[session.pk].is_before)
     ]
-    signed_up_for = [_state(registration, sessions, now) for registration in latest.values()]
     reached_at = best_contact(party.lead, party.contact)
     return {
         "party": party,
         "program": sessions[0].program,
         "entries": entries,
-        "signed_up_for": signed_up_for,
-        "has_place": any(one["state"] == Status.REGISTERED for one in signed_up_for),
-        "is_on": any(one["state"] in ACTIVE for one in signed_up_for),
-        "over": all(session.ends_at <= now for session in sessions),
-        "tells_ahead": any(one.coming or one.away for one in ahead.values()),
+        "head": own.head,
+        "signed_up_for": own.whole,
+        "has_place": any(one.state == Status.REGISTERED for one in own.standings),
+        "is_on": any(one.state in ACTIVE for one in own.standings),
+        "more_dates": dates_to_add(sessions, active, now=now),
+        "over": over,
+        "tells_ahead": any(one.coming or one.away for one in ahead.values()) or own.can_cancel_some,
         "may_change": bool(to_cancel(party, now=now)),
+        "again": token_to_sign_up_again(party),
         "contact_words": _contact_words(party.contact),
         "is_written_to": bool(reached_at and reached_at.kind == Contact.Kind.EMAIL),
-        "help_asked": [need for one in latest.values() for need in one.needs.all() if need.detail],
+        "help_asked": help_shown(latest.values(), sessions, now=now),
+        **said_besides(party, sessions, now=now),
     }
 
 
@@ -119,34 +128,6 @@ def calendar_address(session: Session) -> str:
     """The session as a file for one's own calendar."""
     address = reverse("events:session-file", args=[session.slug])
     return f"{address}?key={session.link_key}" if session.visibility == Visibility.LINK else address
-
-
-def _state(registration: Registration, sessions: list[Session], now: datetime) -> dict[str, Any]:
-    """What became of one sign-up, for the words on the page; `form` is where one that is canceled can be made anew."""
-    own = [session for session in sessions if session.roster_id == registration.roster_id]
-    state = str(registration.status)
-    if own and all(session.is_canceled for session in own):
-        state = "called-off"
-    elif state in ACTIVE and own and all(session.ends_at <= now for session in own):
-        state = "over"
-    coming = [session for session in own if not session.is_canceled and session.starts_at > now]
-    again = state == Status.CANCELED and coming and registration.roster.is_open(now)
-    return {
-        "state": state,
-        "line": line_words(place_in_line(registration)) if state == Status.WAITLISTED else "",
-        "title": own[0].title if own else {},
-        "form": sign_up_address(coming[0]) if again else "",
-    }
-
-
-def line_words(place: int) -> str:
-    """ "You are 2nd in line." """
-    words = {
-        1: _("You are first in line."),
-        2: _("You are 2nd in line."),
-        3: _("You are 3rd in line."),
-    }
-    return words.get(place) or _("You are number %(place)d in line.") % {"place": place}
 
 
 @by_link

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from events.schedule.models import Session
 
 
+EVENING = 17
+"""From this hour on a date is an evening."""
+
+
 @dataclass(frozen=True)
 class Places:
     """What a family wants to know before it signs up."""
@@ -46,6 +50,43 @@ def places_of(session: Session, *, now: datetime) -> Places:
         return Places(_("Sign-up opens on %(day)s.") % {"day": day}, "closed")
     families = roster.takes != Takes.ADULTS or session.program.asks_children
     return _words_of_room(roster, getattr(session, "waiting_parties", 0), families=families)
+
+
+def late_words(session: Session) -> str:
+    """How many dates are left of a course that has begun, for a session that was found `with_places`; else empty."""
+    left = getattr(session, "dates", 1)
+    if not getattr(session, "dates_over", 0) or not left:
+        return ""
+    words = ngettext(
+        "This has begun. You can still join: %(number)d date is left.",
+        "This has begun. You can still join: %(number)d dates are left.",
+        left,
+    )
+    return words % {"number": left}
+
+
+def guest_places_of(session: Session, *, now: datetime) -> Places | None:
+    """What is free on one date alone of a course; None where one signs up for that date anyway, or for none alone.
+
+    The session was found for its page. Who signs up for a course that is not full needs no place as a guest.
+    """
+    course, dates = session.roster, getattr(session, "dates", 1) + getattr(session, "dates_over", 0)
+    if not (session.program.guests_welcome and course and dates > 1) or session.starts_at <= now:
+        return None
+    if session.is_canceled or places_of(session, now=now).state != "full":
+        return None
+    waiting = getattr(session, "waiting_guests", 0)
+    left = session.guest_roster.places_left if session.guest_roster else 0
+    if waiting:
+        families = course.takes != Takes.ADULTS or session.program.asks_children
+        return Places(_waiting_words(waiting, families=families), "full")
+    if not left:
+        return Places(_("Full on this date, too: you can join the waitlist for it."), "full")
+    if session.local_start.hour >= EVENING:
+        words = ngettext("One place is free on this evening", "%(number)d places are free on this evening", left)
+    else:
+        words = ngettext("One place is free on this date", "%(number)d places are free on this date", left)
+    return Places(words % {"number": left}, "open")
 
 
 def _words_of_room(roster: Roster, waiting: int, *, families: bool) -> Places:

@@ -1,34 +1,32 @@
-"""A family signs up, and takes back its sign-up: one act each, whole or not at all."""
+"""A family signs up: one act, whole or not at all, and one message."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts import links
 from accounts.languages import fold
-from events.rosters.models import Party, Registration, Roster
+from events.rosters.entering import SignUp, enter_party
+from events.rosters.guests import open_guest_list
+from events.rosters.models import Party, Registration, Serves
 from events.rosters.notices import send_link_again
-from events.rosters.registration import SignedUpBeforeError, SignUp, cancel_registration, enter_party, register
+from events.rosters.registration import NotAllError, SignedUpBeforeError, register, register_on_all
+from events.rosters.same_people import of_the_same
+from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
-from events.schedule.telling import moment_line
-from events.support.answering import ask
-from events.support.models import Need
+from events.signup.besides import Besides
+from events.signup.confirming import ask_or_tell
+from events.signup.refusing import SeveralBeforeError, before_words, moved_words, not_all_words, same_time_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from events.schedule.querysets import SessionQuerySet
-
-LINK_LIVES = timedelta(days=60)
-"""How long after the last session a family can still open its page."""
+    from collections.abc import Iterable, Sequence
 
 
 class SaidOtherwiseError(ValidationError):
@@ -39,120 +37,166 @@ class SaidOtherwiseError(ValidationError):
         self.party = party
 
 
-def key_of(form_key: UUID, session: Session, said: SignUp) -> UUID:
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The dates that somebody signs up for, each with the start that the page showed."""
+
+    seen: Mapping[Session, datetime | None]
+    only_all: bool = False
+    """Places on all of them, or none at all."""
+    is_guest: bool = False
+    """For the one date of a course alone."""
+    page: str = ""
+    """The page of several dates that the form stood on; of one date it is that date's."""
+
+    @classmethod
+    def one(cls, session: Session, seen: datetime | None, *, is_guest: bool = False) -> Wanted:
+        """One date, or with the list that it shares all dates of a course."""
+        return cls(seen={session: seen}, is_guest=is_guest)
+
+    @property
+    def sessions(self) -> list[Session]:
+        """The dates, soonest first."""
+        return sorted(self.seen, key=lambda session: (session.starts_at, session.pk))
+
+    @property
+    def form(self) -> str:
+        """What the form stood on: one form is good for one sign-up there."""
+        session = next(iter(self.seen))
+        return self.page or (f"guest {session.pk}" if self.is_guest else str(session.roster_id))
+
+
+def key_of(wanted: Wanted, said: SignUp) -> UUID:
     """The key of a sign-up: the same form sent twice is one, the same form sent back with another name is another."""
     contact = said.reach.value if said.reach else ""
-    return uuid5(form_key, f"{session.roster_id} {fold(said.name)} {contact}")
+    return uuid5(said.submit_key, f"{wanted.form} {fold(said.name)} {contact}")
 
 
-def sign_up(session: Session, said: SignUp, *, seen_start: datetime | None, detail: str, now: datetime) -> Party:
-    """Put a family on the list of a session, or on its waitlist; sent twice it is the same sign-up.
+def sign_up(wanted: Wanted, said: SignUp, besides: Besides | None = None, *, now: datetime) -> Party:
+    """Put a family on the lists of some dates, or on their waitlists; sent twice it is the same sign-up.
 
-    `said.submit_key` is the form's key, `seen_start` the start that the page showed, `detail` the help asked for.
-    Sent again after it was canceled, it is a new one. Raises ValidationError with code `moved` (the start is another
-    by now), `closed`, `already` (its link goes out again), `otherwise` (SaidOtherwiseError: the same form with other
-    numbers) or `too-large`.
+    `said.submit_key` is the form's key. Sent again after it was canceled, it is a new one. Raises ValidationError with
+    code `moved` (a start is another by now), `closed`, `already` (its link goes out again), `not-all` (nothing was
+    signed up), `otherwise` (SaidOtherwiseError: the same form with other numbers), `one-only` or `too-large`.
     """
-    key = key_of(said.submit_key, session, said)
+    besides = besides or Besides()
+    key = key_of(wanted, said)
     while True:
         try:
-            return _enter(session, replace(said, submit_key=key), seen_start=seen_start, detail=detail, now=now)
+            return _enter(wanted, replace(said, submit_key=key), besides, now=now)
         except IntegrityError:
             party = Party.objects.filter(submit_key=key).first()
             if party is None:
                 raise
         except SignedUpBeforeError as refusal:
-            send_link_again(refusal.registration, now=now)
-            raise ValidationError(_before(session.program.contact_phone), code="already") from refusal
+            raise _signed_up_before(wanted, [refusal.registration], now) from refusal
+        except SeveralBeforeError as refusal:
+            raise _signed_up_before(wanted, refusal.registrations, now) from refusal
+        except NotAllError as refusal:
+            full = {roster.pk for roster in refusal.rosters}
+            words = not_all_words([session for session in wanted.sessions if session.roster_id in full])
+            raise ValidationError(words, code="not-all") from refusal
         if party.registrations.active().exists():
-            return _as_said(party, said, detail)
+            return _as_said(party, wanted, said, besides)
         key = uuid5(key, "again")
 
 
-def _before(phone: str) -> str:
-    """The same for everybody, so that a stranger learns nothing of who is signed up."""
-    said = _("It looks like you signed up before. We sent you the link again.")
-    call = _("Questions? Call %(phone)s.") % {"phone": phone}
-    return f"{said} {call}" if phone else said
+def _signed_up_before(wanted: Wanted, there: Sequence[Registration], now: datetime) -> ValidationError:
+    """Send the link once more to who is there already, and say so in words that tell a stranger nothing."""
+    for registration in {one.party_id: one for one in there}.values():
+        send_link_again(registration, now=now)
+    several = len(wanted.seen) > 1
+    rosters = {registration.roster_id for registration in there} if several else set()
+    on = [session for session in wanted.sessions if session.roster_id in rosters]
+    words = before_words(wanted.sessions[0].program.contact_phone, on)
+    return ValidationError(words, code="some-before" if several else "already")
 
 
-def _as_said(party: Party, said: SignUp, detail: str) -> Party:
+def _as_said(party: Party, wanted: Wanted, said: SignUp, besides: Besides) -> Party:
     """The party, where it is stored as it was said now."""
     others = sorted(person.search_name for person in party.people[1:])
-    asked = list(Need.objects.filter(registration__party=party).values_list("detail", flat=True))
-    stored = (party.children, others, asked)
-    if stored != (said.children, sorted(fold(name) for name in said.others), [detail] if detail else []):
+    on = set(party.registrations.active().exclude(roster__serves=Serves.HELP).values_list("roster", flat=True))
+    meant = {one.guest_roster_id if wanted.is_guest else one.roster_id for one in wanted.sessions}
+    same = (party.children, others, on) == (said.children, sorted(fold(name) for name in said.others), meant)
+    if not (same and besides.is_as_written(party)):
         raise SaidOtherwiseError(party)
     return party
 
 
 @transaction.atomic
-def _enter(session: Session, said: SignUp, *, seen_start: datetime | None, detail: str, now: datetime) -> Party:
-    """Names first, then the roster is held for as short as can be. A key that is there already fails at once.
+def _enter(wanted: Wanted, said: SignUp, besides: Besides, *, now: datetime) -> Party:
+    """Names first, then the rosters are held for as short as can be. A key that is there already fails at once.
 
     Of two forms of one new person at the same moment the roster takes one; the other is undone with its people.
     """
-    if session.roster is None:
+    sessions = wanted.sessions
+    if any(session.roster is None for session in sessions):
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
-    party = enter_party(session.program.organization, said, now=now)
-    registration = register(party, session.roster, now=now)
-    _refuse_moved(session, seen_start)
-    if detail:
-        ask(registration, detail, now=now)
+    party = enter_party(sessions[0].program.organization, said, now=now)
+    _hold(wanted, besides, now=now)
+    registrations = _register(party, wanted, now=now)
+    _refuse_moved(wanted, registrations)
+    besides.write(party, registrations, now=now)
+    ask_or_tell(registrations, sessions[0].program, now=now)
     return party
 
 
-def _refuse_moved(session: Session, seen_start: datetime | None) -> None:
-    """Who moves a session holds its roster, as this sign-up does now: the start stays true until it is written."""
-    session.starts_at = Session.objects.values_list("starts_at", flat=True).get(pk=session.pk)
-    if session.starts_at.replace(microsecond=0) != seen_start:
-        raise ValidationError(
-            _(
-                "The date was changed while you filled this in. It is now %(when)s. "
-                "If you can come, please send it again."
-            ),
-            code="moved",
-            params={"when": moment_line(session.local_start, get_language() or "en")},
-        )
+def _hold(wanted: Wanted, besides: Besides, *, now: datetime) -> None:
+    """All lists on which places can be taken, in one go. One list alone is held by who signs up on it."""
+    helping = besides.rosters(wanted.sessions)
+    main = {session.roster_id for session in wanted.sessions if session.roster_id}
+    if wanted.is_guest:
+        main |= {session.guest_roster_id for session in wanted.sessions if session.guest_roster_id}
+    if helping or len(main) > 1:
+        hold_all([*main, *helping], now)
 
 
-def party_of_link(token: str, *, now: datetime) -> Party | None:
-    """The sign-up that a link opens, or None: broken, foreign and revoked links and those of long ago look the same.
+def _register(party: Party, wanted: Wanted, *, now: datetime) -> list[Registration]:
+    if wanted.is_guest:
+        return [register_guest(party, wanted.sessions[0], now=now)]
+    rosters = [session.roster for session in wanted.sessions if session.roster]
+    _refuse_two_of_a_block(wanted)
+    if len(rosters) == 1 and not wanted.only_all:
+        return [register(party, rosters[0], now=now, notify=False, just_entered=True)]
+    if before := of_the_same(party, Registration.objects.active().filter(roster__in=rosters).select_related("roster")):
+        raise SeveralBeforeError(before)
+    return register_on_all(party, rosters, now=now, all_or_none=wanted.only_all, just_entered=True)
 
-    Private sessions have no such page: a mailbox may be shared.
+
+def _refuse_two_of_a_block(wanted: Wanted) -> None:
+    """Of workshops at the same hour a family chooses one."""
+    blocks: dict[int, list[Session]] = {}
+    for session in wanted.sessions if len(wanted.seen) > 1 else ():
+        group = session.roster and session.roster.group
+        if group and group.one_per_party:
+            blocks.setdefault(group.pk, []).append(session)
+    for sessions in blocks.values():
+        if len(sessions) > 1:
+            raise ValidationError(same_time_words(sessions), code="same-time")
+
+
+def _refuse_moved(wanted: Wanted, registrations: Iterable[Registration]) -> None:
+    """Who moves a session holds its roster, as this sign-up does now: the start stays true until it is written.
+
+    What the rosters hold for was read while they were held.
     """
-    claim = links.read("manage", token)
-    if claim is None:
-        return None
-    party: Party | None = (
-        Party.objects.filter(pk=claim.pk, link_version=claim.version)
-        .select_related("lead", "lead__organization", "contact")
-        .prefetch_related("members__person")
-        .first()
-    )
-    if party is None or not sessions_of(party).filter(ends_at__gt=now - LINK_LIVES).exists():
-        return None
-    return party
+    starts = {one.pk: one.starts_at for registration in registrations for one in registration.roster.told_sessions}
+    moved = []
+    for session, seen in wanted.seen.items():
+        session.starts_at = starts.get(session.pk, session.starts_at)
+        if session.starts_at.replace(microsecond=0) != seen:
+            moved.append(session)
+    if moved:
+        several = len(wanted.seen) > 1
+        raise ValidationError(moved_words(moved, of=len(wanted.seen)), code="some-moved" if several else "moved")
 
 
-def sessions_of(party: Party) -> SessionQuerySet:
-    """The published sessions that a party signed up for, canceled or not; never a home visit."""
-    rosters = Registration.objects.filter(party=party).values("roster")
-    sessions: SessionQuerySet = Session.objects.published().exclude(visibility="private").filter(roster__in=rosters)
-    return sessions.order_by("starts_at", "pk")
+def register_guest(party: Party, session: Session, *, now: datetime) -> Registration:
+    """Put a party on the list of guests of one date of a course. Nobody is told here.
 
-
-def to_cancel(party: Party, *, now: datetime) -> list[Registration]:
-    """The sign-ups of a party that can still be taken back: something of them is still to come."""
-    coming = sessions_of(party).promised().filter(starts_at__gt=now).order_by().values("roster")
-    return list(party.registrations.active().filter(roster__in=coming).order_by("roster"))
-
-
-@transaction.atomic
-def cancel_sign_up(party: Party, *, now: datetime) -> Sequence[Registration]:
-    """Take a party off everything that is still to come. What is over stays as it was."""
-    registrations = to_cancel(party, now=now)
-    Roster.objects.lock_all(registration.roster_id for registration in registrations)
-    for registration in registrations:
-        cancel_registration(registration, now=now)
-    return registrations
+    Raises what `register` raises; SignedUpBeforeError also where an adult of it has a seat in the course.
+    """
+    guests = open_guest_list(session, now=now)
+    if session.roster and (there := of_the_same(party, session.roster.registrations.seated())):
+        raise SignedUpBeforeError(there[0])
+    return register(party, guests, now=now, notify=False)

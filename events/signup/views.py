@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts.grants import NOBODY
+from accounts.languages import written_languages
 from accounts.models import Language
 from events.schedule.models import Program, Series, Session
 from events.schedule.telling import moment_line
@@ -30,9 +31,13 @@ from events.signup.finding import (
     towns_with_sessions,
     with_row_data,
 )
+from events.signup.forms import language_choices
 from events.signup.listing import by_day, by_month, rows_of
 from events.signup.months import after, before, month_of
-from events.signup.showing import language_notice, session_context, sign_up_context
+from events.signup.picking import are_picked, pickable
+from events.signup.returning import filled_in_for_who_returns, initial_for
+from events.signup.showing import language_notice, picking_context, session_context, sign_up_context
+from events.support.words import ask_by_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +93,7 @@ def _next_anywhere(now: datetime) -> dict[str, Any]:
 
 def _offered(languages: list[Language]) -> list[Language]:
     """The languages of the pages, without English: that is everything."""
-    return [one for one in languages if one.code != "en" and one.code in dict(settings.LANGUAGES)]
+    return [one for one in languages if one.code != "en" and one.code in written_languages()]
 
 
 def _filters(request: HttpRequest, programs: list[Program], languages: list[Language]) -> Filters:
@@ -104,15 +109,18 @@ def _endonyms(languages: list[Language]) -> dict[str, str]:
 
 
 @login_not_required
+@filled_in_for_who_returns
 @require_safe
 def session_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One session: what, when and where, and the form beside it; after it is over, what it left behind."""
     now = timezone.now()
     session = find_session(request, slug, now=now)
-    return render(request, "events/signup/session.html", session_context(session, now=now))
+    context = session_context(session, now=now, initial=initial_for(request, now=now))
+    return render(request, "events/signup/session.html", context)
 
 
 @login_not_required
+@filled_in_for_who_returns
 @require_safe
 def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates that belong together, with the places of each, or one form where one signs up for all."""
@@ -121,11 +129,14 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     if series.root:
         return _to_the_whole(series)
     dates = Session.objects.visible_to(NOBODY).of_root(series).order_by("starts_at", "pk")
-    sessions = list(with_row_data(dates, now=now).prefetch_related("resources"))
+    found = with_row_data(dates, now=now).select_related("roster__group").prefetch_related("resources")
+    sessions = list(found)
     if not sessions:
         raise Http404
-    rows = rows_of(sessions, now=now, endonyms=_endonyms(list(Language.objects.all())), fold=False)
+    languages = list(Language.objects.all())
+    rows = rows_of(sessions, now=now, endonyms=_endonyms(languages), fold=False)
     coming = [row for row in rows if not row.is_over]
+    next_date = next((row.session for row in coming if not row.is_canceled), None)
     return render(
         request,
         "events/signup/series.html",
@@ -137,7 +148,10 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
             "past": [row for row in rows if row.is_over][::-1],
             "sponsors": sponsors_of(series.program, series),
             "language_notice": language_notice(series.title),
-            **_form_of_series(series, coming, now),
+            "ask_by": ask_by_words(next_date, now) if next_date else "",
+            **_form_of_series(
+                series, coming, now, languages=language_choices(languages), initial=initial_for(request, now=now)
+            ),
         },
     )
 
@@ -149,13 +163,16 @@ def _to_the_whole(series: Series) -> HttpResponse:
     return redirect(series.root, permanent=True)
 
 
-def _form_of_series(series: Series, coming: list[Any], now: datetime) -> dict[str, Any]:
-    """The form for all dates at once, sent to the next of them."""
+def _form_of_series(series: Series, coming: list[Any], now: datetime, **known: Any) -> dict[str, Any]:
+    """The form for all dates at once, sent to the next of them; or for those that one picks."""
     shared = [row.session for row in coming if series.roster_id and row.session.roster_id == series.roster_id]
     promised = [session for session in shared if not session.is_canceled and session.starts_at > now]
-    if not promised:
+    if promised:
+        return {"session": promised[0], **sign_up_context(promised[0], now=now, **known)}
+    offered = pickable([row.session for row in coming], now=now)
+    if not are_picked(offered):
         return {"places": None}
-    return {"session": promised[0], **sign_up_context(promised[0], now=now)}
+    return {"session": offered[0], **picking_context(offered[0], offered, now=now, **known)}
 
 
 @login_not_required

@@ -6,17 +6,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.sealed import LONGEST as LONGEST_DATA
+from accounts.sealed import seal, unseal
+from accounts.tables import plain
 from events.desk.closing.forms import RowsField
 from events.desk.forms import ChoosingForm, PlainWords
 from events.schedule.details import Closure
 from events.schedule.forms import DateInput
-from events.schedule.school_calendars.entries import LONGEST_NAME, LONGEST_SOURCE, Entry, plain, wrong_days
+from events.schedule.school_calendars.entries import LONGEST_NAME, LONGEST_SOURCE, Entry, wrong_days
 from events.schedule.school_calendars.files import MOST_BYTES
 from events.schedule.school_calendars.importing import Upload, key_of
 from events.schedule.school_calendars.places import STATE, Place
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
 
 YEARS = range(2000, 2100)
 SALT = "school calendar"
-LONGEST_DATA = 1_500_000
-GOOD_FOR = 24 * 3600
-"""Seconds for which a preview can be saved."""
 OUT = "out"
 NO_KIND = ("", gettext_lazy("Leave it out"))
 
@@ -138,18 +137,15 @@ def pack(upload: Upload, user: User | None) -> str:
          one.school, one.source)
         for one in upload.entries
     ]  # fmt: skip
-    data = [user and user.pk, upload.default, upload.file_name, upload.is_whole, entries]
-    return signing.dumps(data, salt=SALT, compress=True)
+    return seal([upload.default, upload.file_name, upload.is_whole, entries], purpose=SALT, user=user)
 
 
 def unpack(text: str, user: User | None) -> Upload | None:
     """The upload again; None where it is too old, of somebody else, or no upload at all."""
-    try:
-        owner, default, name, is_whole, entries = signing.loads(text[:LONGEST_DATA], salt=SALT, max_age=GOOD_FOR)
-    except signing.BadSignature:
+    data = unseal(text, purpose=SALT, user=user)
+    if data is None:
         return None
-    if owner != (user and user.pk):
-        return None
+    default, name, is_whole, entries = data
     rows = [Entry(one[0], one[1], _day(one[2]), _day(one[3]), *one[4:]) for one in entries]
     return Upload(rows, Place(*default), name, is_whole)
 

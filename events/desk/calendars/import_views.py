@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.grants import requires_role, viewer
+from accounts.tables import plain
 from events.desk.calendars.forms import (
     DataForm,
     PreviewForm,
@@ -26,7 +27,6 @@ from events.desk.calendars.forms import (
 )
 from events.desk.calendars.views import after
 from events.desk.calendars.year import days_line
-from events.schedule.school_calendars.entries import plain
 from events.schedule.school_calendars.files import MOST_BYTES, read_calendar_file
 from events.schedule.school_calendars.importing import Accepted, Upload, accept, compare
 from events.schedule.school_calendars.places import Atlas, reach_of

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.languages import as_drafted
+from accounts.languages import as_drafted, name_of
 from events.desk.flyers.words import is_read
 from events.schedule.models import Mode, Visibility
 from events.schedule.thanking import sponsors_of
@@ -82,7 +82,7 @@ def reasons_of(subject: Subject, languages: Sequence[str]) -> Iterable[Missing]:
         for language in languages:
             needed = value is subject.title or bool(as_drafted(value, language))
             if needed and not is_read(value, language):
-                name = get_language_info(language)["name_translated"]
+                name = name_of(language)
                 said = _("%(what)s in %(language)s: not written yet, or not read by a person yet.")
                 yield Missing(said % {"what": what, "language": name}, page)
 

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.grants import requires_role, viewer
+from accounts.languages import FALLBACK, written_languages
 from events.desk.flyers.drawing import Flyer, flyer_of
 from events.desk.flyers.pdf import pdf_of
 from events.desk.flyers.size import size_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 def _choices() -> list[tuple[str, Any]]:
     """Each language alone, and each two with either of them first."""
-    names = dict(settings.LANGUAGES)
+    names = {code: capfirst(name) for code, name in settings.LANGUAGES}
     pairs = [
         (f"{one},{two}", format_lazy(gettext_lazy("{one} and {two}"), one=names[one], two=names[two]))
         for one, two in permutations(names, 2)
@@ -53,8 +54,8 @@ class FlyerForm(ChoosingForm):
         fields: dict[str, Any] = self.fields
         fields["languages"].choices = _choices()
         fields["languages"].required = True
-        read = [code for code, _name in settings.LANGUAGES if is_read(subject.title, code)][:2]
-        self.proposed = ",".join(read) or settings.LANGUAGES[0][0]
+        read = [code for code in written_languages() if is_read(subject.title, code)][:2]
+        self.proposed = ",".join(read) or FALLBACK
         """Those in which the title was approved."""
 
     def asked(self) -> Sequence[str]:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.desk.forms import ChoosingForm
-from events.schedule.forms import MAX_MINUTES, DayField, TimeInput, WordsForm
+from events.schedule.forms import MAX_MINUTES, DayField, TimeInput
 from events.schedule.models import Mode, Venue
 from events.schedule.rules.typed_dates import TypedDate, read_dates
+from events.schedule.words_forms import WordsForm
 
 if TYPE_CHECKING:
     from datetime import datetime

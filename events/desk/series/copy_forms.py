@@ -17,11 +17,12 @@ from accounts.seen import print_of
 from events.desk.calendars.year import years_unknown
 from events.desk.forms import ChoosingForm
 from events.schedule.clashes import clashes_as_if
-from events.schedule.forms import DayField, TimeInput, WordsForm, refuse_left_out_hour
+from events.schedule.forms import DayField, TimeInput, refuse_left_out_hour
 from events.schedule.models import Series, Session, Status
 from events.schedule.recurrence import resolve, wall_time
 from events.schedule.school_calendars.closures import warnings_of
 from events.schedule.telling import when_line
+from events.schedule.words_forms import WordsForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
