@@ -7,15 +7,15 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-import uuid
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlencode
 
 import django
 
 from bench import server
-from bench.load import CONNECTIONS, PROCESSES, Act, Result, asking, get, post, race
+from bench.load import CONNECTIONS, PROCESSES, Act, Result, asking, get, race
+from bench.rush import CONNECTIONS as LINES
+from bench.rush import FAMILIES, PLACES, Rush, rush
 
 ROUNDS, SECONDS = 3, 2.0
 WORKERS = PROCESSES * CONNECTIONS
@@ -54,10 +54,12 @@ def _environment(database: str, folder: str) -> dict[str, str]:
 def _measure(environment: dict[str, str], folder: Path) -> None:
     django.setup()
     from bench import sql  # noqa: PLC0415 - needs Django to be set up
-    from bench.rows import make_rows  # noqa: PLC0415 - as above
+    from bench.asked import mark, sign_up  # noqa: PLC0415 - as above
+    from bench.rows import RUSHES, make_rows  # noqa: PLC0415 - as above
 
     rows = make_rows()
     django.db.connections.close_all()
+    database = environment["DATABASE_URL"]
     with server.serving("config.wsgi", environment) as port:
         feed, etag = _fetch(port, "/en/feeds/bench.ics")
         (folder / "feed.bytes").write_bytes(feed)
@@ -65,30 +67,6 @@ def _measure(environment: dict[str, str], folder: Path) -> None:
             server.serving("bench.bare", environment) as bare,
             server.serving("config.wsgi", {**environment, "FEED_MEMORY": "0"}) as cold,
         ):
-            database = environment["DATABASE_URL"]
-
-            def sign_up(worker: int, count: int) -> bytes:
-                fields = {
-                    "csrfmiddlewaretoken": rows.csrf,
-                    "name": f"Ada Example {worker} {count}",
-                    "contact": f"w{worker}-{count}-{uuid.uuid4().hex[:8]}@family.example",
-                    "language": "en",
-                    "submit_key": str(uuid.uuid4()),
-                    "seen": str(int(rows.hot.starts_at.timestamp())),
-                }
-                path = f"/en/sessions/{rows.hot.slug}/sign-up/"
-                return post(path, urlencode(fields).encode(), f"csrftoken={rows.csrf}")
-
-            def mark(worker: int, count: int) -> bytes:
-                slug, _session, pairs = rows.doors[(worker + WORKERS * count) % len(rows.doors)]
-                fields = {
-                    "csrfmiddlewaretoken": rows.csrf,
-                    "key": str(uuid.uuid4()),
-                    "party": pairs[count % len(pairs)][0],
-                    "status": "present",
-                }
-                return post(f"/en/door/{slug}/mark/", urlencode(fields).encode(), rows.cookie)
-
             works: dict[str, Work] = {
                 "bare view": asking(bare, lambda _w, _n: get("/feed.bytes")),
                 "feed cold": asking(cold, lambda _w, _n: get("/en/feeds/bench.ics")),
@@ -96,16 +74,22 @@ def _measure(environment: dict[str, str], folder: Path) -> None:
                 "feed unchanged": asking(port, lambda _w, _n: get("/en/feeds/bench.ics", If_None_Match=etag)),
                 "what's on": asking(port, lambda _w, _n: get("/en/")),
                 "session page": asking(port, lambda _w, _n: get(f"/en/sessions/{rows.hot.slug}/")),
-                "sign-up": asking(port, sign_up),
-                "sign-up in SQL": sql.signing_up(database, rows.organization, rows.hot_roster),
-                "mark": asking(port, mark),
+                "sign-up": asking(port, sign_up(rows, rows.hot)),
+                "sign-up in SQL": sql.signing_up(database, rows.organization, rows.hot_in_sql),
+                "mark": asking(port, mark(rows, WORKERS)),
                 "mark in SQL": sql.marking(database, rows.doors, WORKERS),
             }
             results = {name: Result() for name in works}
             for _round in range(ROUNDS):
                 for name, start in works.items():
                     results[name].add(race(start, SECONDS))
-    _print(results, len(feed))
+            _print(results, len(feed))
+            rushes: dict[str, list[Rush]] = {"rush": [], "rush in SQL": []}
+            for one, other in zip(rows.rushes[:RUSHES], rows.rushes[RUSHES:], strict=True):
+                rushes["rush"].append(rush(database, one.roster_id or 0, asking(port, sign_up(rows, one))))
+                in_sql = sql.signing_up(database, rows.organization, other.roster_id or 0)
+                rushes["rush in SQL"].append(rush(database, other.roster_id or 0, in_sql))
+            _print_rushes(rushes)
 
 
 LIMITS = {
@@ -135,6 +119,18 @@ def _print(results: dict[str, Result], size: int) -> None:
         wanted = f"{goal:.0%}" if goal else ""
         answers = ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items()))
         out(f"{name:<16}{result.rate:>12,.0f}{result.p95:>9.1f}{share:>10}  {wanted:>6}  {answers}\n")
+
+
+def _print_rushes(rushes: dict[str, list[Rush]]) -> None:
+    """The rush in the middle of each kind, for times of one alone mean little."""
+    out = sys.stdout.write
+    out(f"\n{FAMILIES} families want {PLACES} places at once, over {LINES} connections; the middle one of each:\n\n")
+    out(f"{'work':<16}{'last place s':>14}{'all know s':>12}{'times SQL':>11}  answers\n")
+    middle = {name: sorted(went, key=lambda one: one.all_answered)[len(went) // 2] for name, went in rushes.items()}
+    for name, one in middle.items():
+        times = f"{one.all_answered / middle['rush in SQL'].all_answered:.1f}"
+        answers = ", ".join(f"{status}: {count}" for status, count in sorted(one.statuses.items()))
+        out(f"{name:<16}{one.last_place:>14.2f}{one.all_answered:>12.2f}{times:>11}  {answers}\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -13,13 +14,15 @@ from accounts.contact import normalize
 from accounts.languages import approved
 from accounts.models import Organization, Town, User
 from accounts.people import enter_person
+from bench.rush import PLACES
+from events.rosters.entering import SignUp, enter_party
 from events.rosters.models import Roster
-from events.rosters.registration import SignUp, enter_party, register
+from events.rosters.registration import register
 from events.schedule.details import Assignment
 from events.schedule.models import Program, Session, Venue
 from events.schedule.scheduling import Plan, publish_session, schedule_session
 
-DOORS, FAMILIES = 24, 40
+DOORS, FAMILIES, RUSHES = 24, 40, 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,10 @@ class Rows:
     """Where the requests go."""
 
     hot: Session
-    hot_roster: int
+    hot_in_sql: int
+    """A roster for SQL alone, so that what it writes is not read by the product."""
+    rushes: list[Session]
+    """Full after a few families; one for each rush."""
     doors: list[tuple[str, int, list[tuple[int, int]]]]
     """Slug, pk and the (registration, person) pairs of each door."""
     organization: int
@@ -48,6 +54,9 @@ def make_rows() -> Rows:
     for number in range(200):
         _session(program, venue, f"Session {number} of the year", now + timedelta(days=1 + number), now)
     hot = _session(program, venue, "The one that everybody wants", now + timedelta(days=9), now, capacity=None)
+    in_sql = _session(program, venue, "The one in SQL", now + timedelta(days=9), now, capacity=None)
+    wanted = [f"Wanted at once {number}" for number in range(2 * RUSHES)]
+    rushes = [_session(program, venue, title, now + timedelta(days=9), now, capacity=PLACES) for title in wanted]
     user = User.objects.create_user("door@staff.example", name="Fay Example")
     worker = enter_person(organization, "Fay Example", reach=normalize(user.email))
     worker.user = user
@@ -55,9 +64,11 @@ def make_rows() -> Rows:
     doors = [_door(door_program, venue, worker.pk, number, now) for number in range(DOORS)]
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database that has been running knows its tables
     csrf = secrets.token_hex(16)
     cookie = f"sessionid={client.cookies['sessionid'].value}; csrftoken={csrf}"
-    return Rows(hot, hot.roster_id or 0, doors, organization.pk, cookie, csrf)
+    return Rows(hot, in_sql.roster_id or 0, rushes, doors, organization.pk, cookie, csrf)
 
 
 def _program(organization: Organization, slug: str, **fields: bool) -> Program:

@@ -52,19 +52,20 @@ def _sign_up(connection: Connection, organization: int, roster: int, name: str) 
             " link_version, submit_key) VALUES (%s, 0, 'en', 'web', '', '', now(), 1, %s) RETURNING id",
             (person, uuid.uuid4()),
         )
-        connection.execute("SELECT capacity, seats_taken FROM events_roster WHERE id = %s FOR UPDATE", (roster,))
+        lock = "SELECT coalesce(capacity > seats_taken, true)::int FROM events_roster WHERE id = %s FOR UPDATE"
+        status = "registered" if one(lock, (roster,)) else "waitlisted"
         registration = one(
-            "INSERT INTO events_registration (party_id, roster_id, seats, status, queued_at, changed_at)"
-            " VALUES (%s, %s, 1, 'registered', now(), now()) RETURNING id",
-            (party, roster),
+            "INSERT INTO events_registration (party_id, roster_id, seats, status, held_back, queued_at, seated_at,"
+            " changed_at) VALUES (%s, %s, 1, %s, false, now(), now(), now()) RETURNING id",
+            (party, roster, status),
         )
-        connection.execute("UPDATE events_roster SET seats_taken = seats_taken + 1 WHERE id = %s", (roster,))
+        if status == "registered":
+            connection.execute("UPDATE events_roster SET seats_taken = seats_taken + 1 WHERE id = %s", (roster,))
         message = one(
             "INSERT INTO events_message (key, person_id, contact_id, channel, language, template, about, subject,"
             " body, html, calendar, reply_to, state, created_at, send_after, attempts, message_id) VALUES (%s, %s, %s,"
-            " 'email', 'en', 'registered', '', 'You are signed up', %s, %s, %s, '', 'queued', now(), now(), 0, %s)"
-            " RETURNING id",
-            (name, person, contact, "x" * 600, "x" * 5000, "x" * 900, uuid.uuid4()),
+            " 'email', 'en', %s, '', 'You are signed up', %s, %s, %s, '', 'queued', now(), now(), 0, %s) RETURNING id",
+            (name, person, contact, status, "x" * 600, "x" * 5000, "x" * 900, uuid.uuid4()),
         )
         connection.execute(
             "INSERT INTO events_registration_messages (registration_id, message_id) VALUES (%s, %s)",

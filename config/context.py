@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from accounts.grants import viewer
+from accounts.languages import endonym_of, written_languages
 from events.calendars.listing import has_part
 from events.schedule.ideas import ROLES as IDEA_ROLES
 
@@ -30,8 +31,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sees_ideas": who is not None and who.has(*IDEA_ROLES),
         "has_part": partial(has_part, who) if who else False,
         "other_languages": [
-            (code, get_language_info(code)["name_local"].capitalize(), translate_url(path, code))
-            for code, _name in settings.LANGUAGES
-            if code != here
+            (code, endonym_of(code), translate_url(path, code)) for code in written_languages() if code != here
         ],
     }

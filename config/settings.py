@@ -130,6 +130,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _cache = env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")
 if _cache["BACKEND"].endswith("FileBasedCache"):
     _cache["OPTIONS"] = {"MAX_ENTRIES": 20_000, **_cache.get("OPTIONS", {})}  # Django's 300 would forget the throttles
+_cache.setdefault(
+    "TIMEOUT", 24 * 3600
+)  # some caches keep what they count for this time: the throttles count for a day
 CACHES = {"default": _cache}
 
 # Whole public calendars that each web process keeps ready, in bytes; 0 joins them anew for every answer.
@@ -167,7 +170,7 @@ SECOND_FACTOR_REQUIRED = not DEMO
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=120)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt", _("Portuguese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -234,15 +237,53 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(5),
         "options": {"expires": 5},
     },
+    "send lost links": {
+        "task": "events.tasks.send_lost_links",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
     "queue reminders": {
         "task": "events.tasks.queue_reminders",
         "schedule": schedule(60),
         "options": {"expires": 60},
     },
+    "pass places on": {
+        "task": "events.tasks.pass_places_on",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
+    "fix run sheets": {
+        "task": "events.tasks.fix_run_sheets",
+        "schedule": schedule(60),
+        "options": {"expires": 60},
+    },
     "note calendar reads": {"task": "events.tasks.note_calendar_reads", "schedule": schedule(300)},
+    "forget answers": {
+        "task": "events.tasks.forget_answers",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
     "wipe needs": {"task": "events.tasks.wipe_needs", "schedule": schedule(3600), "options": {"expires": 3600}},
+    "wipe call notes": {
+        "task": "events.tasks.wipe_call_notes",
+        "schedule": schedule(3600),
+        "options": {"expires": 3600},
+    },
+    "tidy merges": {"task": "events.tasks.tidy_merges", "schedule": schedule(300), "options": {"expires": 300}},
     "heartbeat": {"task": "events.tasks.heartbeat", "schedule": schedule(30), "options": {"expires": 30}},
 }
+
+TODAY = [
+    "events.desk.today_rows.people_to_call",
+    "events.desk.today_rows.offers_ending",
+    "events.desk.help.today.requests_due",
+    "events.desk.help.today.care_over_full",
+    "events.desk.today_rows.messages_not_delivered",
+    "events.desk.today_rows.attendance_not_taken",
+    "events.desk.today_rows.drafts_to_publish",
+    "events.desk.people.today.duplicates_to_look_at",
+]
+"""What puts rows on a coordinator's first page, in this order (events/desk/todo.py). Programs add theirs here."""
 
 LOGGING = {
     "version": 1,

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from accounts.grants import NOBODY
+from accounts.languages import written_languages
 from events.schedule.models import Series, Session
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 PAGES = ("events:whats-on", "events:archive", "events:subscribe")
-MOST = 20_000
+MOST = 40_000
 """A sitemap may hold 50,000 addresses; each session has one in every language. The oldest are left out."""
 
 
@@ -50,13 +51,15 @@ def _entries() -> Iterator[Entry]:
     told = Q(pk__in=seen.values("series")) | Q(pk__in=seen.values("series__root"))
     for series in Series.objects.filter(told, root=None).only("slug", "root"):
         yield Entry(_in_each_language(series.get_absolute_url))
-    for session in seen.order_by("-starts_at", "-pk").only("slug", "visibility", "updated_at")[:MOST]:
+    for session in seen.order_by("-starts_at", "-pk").only("slug", "visibility", "updated_at")[
+        : MOST // len(written_languages())
+    ]:
         yield Entry(_in_each_language(session.get_absolute_url), session.updated_at)
 
 
 def _in_each_language(address: Callable[[], str]) -> dict[str, str]:
     found = {}
-    for code, _name in settings.LANGUAGES:
+    for code in written_languages():
         with translation.override(code):
             found[code] = settings.SITE_URL + address()
     return found

@@ -4,34 +4,44 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from academy.planning import plan_course
-from accounts.languages import approved
+from accounts.languages import approved, written_languages
 from accounts.models import Language
 from config.demo.delivery import send_mails
 from config.demo.people import BY_PHONE, FAMILIES, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, SATURDAY, TUESDAY, WORKDAYS, ZONE, Stage, at
 from events.rosters.models import Party
+from events.rosters.room import set_capacity
 from events.schedule.details import Assignment, Resource
 from events.schedule.models import Mode, Session, Visibility
 from events.schedule.scheduling import Plan, make_roster, move_session, publish_session, schedule_session
 from events.signup.absences import seen_start, tell_absent
 from events.support.models import Need
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from accounts.languages import Text
+
 MATH = (
-    ("Numbers in the Kitchen", "Números en la cocina"),
-    ("Games That Count", "Juegos que cuentan"),
-    ("Shapes on a Walk", "Figuras en un paseo"),
-    ("Talking About Homework", "Hablar de la tarea"),
+    ("Numbers in the Kitchen", "Números en la cocina", "Números na cozinha"),
+    ("Games That Count", "Juegos que cuentan", "Jogos que contam"),
+    ("Shapes on a Walk", "Figuras en un paseo", "Formas num passeio"),
+    ("Talking About Homework", "Hablar de la tarea", "Conversar sobre a lição de casa"),
 )
 READING = (
     ("Reading Aloud", "Leer en voz alta"),
     ("Stories of Our Family", "Historias de nuestra familia"),
     ("A Library Card for Everybody", "Una tarjeta de biblioteca para todos"),
 )
-SNACK = approved(en="Nothing. There is a small meal for everybody.", es="Nada. Hay una comida ligera para todos.")
+SNACK = approved(
+    en="Nothing. There is a small meal for everybody.",
+    es="Nada. Hay una comida ligera para todos.",
+    pt="Nada. Há um lanche para todos.",
+)
 
 
 def enter_courses(stage: Stage) -> None:
@@ -42,7 +52,11 @@ def enter_courses(stage: Stage) -> None:
     opened = evenings[0] - DAY * 25
     course = plan_course(
         stage.programs["parent-academy"],
-        approved(en="Math at the Kitchen Table", es="Matemáticas en la mesa de la cocina"),
+        approved(
+            en="Math at the Kitchen Table",
+            es="Matemáticas en la mesa de la cocina",
+            pt="Matemática na mesa da cozinha",
+        ),
         [_lesson(stage, start, *words) for start, words in zip(evenings, MATH, strict=True)],
         now=opened - DAY,
         actor=stage.coordinator,
@@ -78,7 +92,17 @@ def enter_courses(stage: Stage) -> None:
         session.audience.add(stage.school.district)
     spanish = [family for family in FAMILIES if family.language == "es"]
     parties = let_sign_up(sessions[0], spanish, opened=stage.ago(14), now=stage.now)
+    _fill_up(stage, sessions[0])
     _tell_ahead(stage, parties, sessions, moved_to=at(saturdays[-1], 10))
+
+
+def _fill_up(stage: Stage, session: Session) -> None:
+    """The room is smaller than was thought: all places are taken, and one more family waits."""
+    roster = session.roster
+    if roster:
+        roster.refresh_from_db()
+        set_capacity(roster, roster.seats_taken, now=stage.ago(4))
+    let_sign_up(session, FAMILIES[12:13], opened=stage.ago(4), now=stage.ago(3))
 
 
 def _tell_ahead(stage: Stage, parties: list[Party], sessions: list[Session], *, moved_to: datetime) -> None:
@@ -94,9 +118,14 @@ def _tell_ahead(stage: Stage, parties: list[Party], sessions: list[Session], *, 
     move_session(last, moved_to, moved_to + (last.ends_at - last.starts_at), now=stage.ago(1), actor=stage.coordinator)
 
 
-def _lesson(stage: Stage, start: datetime, en: str, es: str, **fields: Any) -> Plan:
+def _lesson(stage: Stage, start: datetime, *title: str, **fields: Any) -> Plan:
     columns = {"venue": stage.venues["library"], "bring": SNACK, **fields}
-    return Plan(starts_at=start, ends_at=start + timedelta(minutes=90), title=approved(en=en, es=es), fields=columns)
+    return Plan(starts_at=start, ends_at=start + timedelta(minutes=90), title=_in_order(title), fields=columns)
+
+
+def _in_order(texts: Sequence[str]) -> dict[str, Text]:
+    """Texts in English, Spanish and Portuguese, as far as they go."""
+    return approved(**dict(zip(written_languages(), texts, strict=False)))
 
 
 def _publish(stage: Stage, sessions: list[Session], now: datetime) -> list[Session]:
@@ -108,16 +137,17 @@ def _publish(stage: Stage, sessions: list[Session], now: datetime) -> list[Sessi
     return promised
 
 
-def _workshop(
-    stage: Stage, start: datetime, title: tuple[str, str], summary: tuple[str, str], now: datetime, **fields: Any
+def enter_workshop(
+    stage: Stage, start: datetime, title: tuple[str, ...], summary: tuple[str, ...], now: datetime, **fields: Any
 ) -> Session:
+    """A single workshop as a draft, with a list of its own."""
     program = stage.programs["parent-academy"]
     visibility = fields.pop("visibility", None)
-    columns = {"venue": stage.venues["library"], "summary": approved(en=summary[0], es=summary[1]), **fields}
+    columns = {"venue": stage.venues["library"], "summary": _in_order(summary), **fields}
     plan = Plan(
         starts_at=start,
         ends_at=start + timedelta(minutes=90),
-        title=approved(en=title[0], es=title[1]),
+        title=_in_order(title),
         fields=columns,
     )
     roster = make_roster(program)
@@ -133,33 +163,22 @@ def _soon(stage: Stage) -> datetime:
 def enter_workshops(stage: Stage) -> None:
     """Single workshops: held, today, interpreted, online, for who has the link, and a draft."""
     _enter_past_workshop(stage, stage.last_open(16, *WORKDAYS))
-    today = _workshop(
+    today = enter_workshop(
         stage,
         _soon(stage),
-        ("Building a Homework Corner", "Armar un rincón para la tarea"),
+        ("Building a Homework Corner", "Armar un rincón para la tarea", "Montar um cantinho para a lição de casa"),
         (
             "A quiet place, a lamp, a timer: small things that help.",
             "Un lugar tranquilo, una lámpara, un reloj: ayudan.",
+            "Um lugar tranquilo, uma luminária, um relógio: pequenas coisas que ajudam.",
         ),
         stage.ago(20),
     )
     (today,) = _publish(stage, [today], stage.ago(19))
     let_sign_up(today, FAMILIES[4:12], opened=stage.ago(15), now=stage.now - 6 * HOUR)
     _enter_interpreted(stage, stage.next_open(8, *WORKDAYS))
-    online = _workshop(
-        stage,
-        at(stage.next_open(13, *WORKDAYS), 19),
-        ("Questions for the Teacher: Online", "Preguntas para la maestra: en línea"),
-        ("Ten questions to ask, and how to ask them.", "Diez preguntas y cómo hacerlas."),
-        stage.ago(9),
-        venue=None,
-        mode=Mode.ONLINE,
-        join_url="https://meet.example/parent-academy",
-    )
-    (online,) = _publish(stage, [online], stage.ago(8))
-    let_sign_up(online, FAMILIES[8:12], opened=stage.ago(7), now=stage.now)
-    _plan_beside(stage, online)
-    linked = _workshop(
+    _enter_online(stage)
+    linked = enter_workshop(
         stage,
         at(stage.next_open(15, *WORKDAYS), 17),
         ("For Families of Sample Elementary School", "Para las familias de Sample Elementary School"),
@@ -169,7 +188,7 @@ def enter_workshops(stage: Stage) -> None:
         venue=stage.venues["elementary"],
     )
     _publish(stage, [linked], stage.ago(5))
-    _workshop(
+    enter_workshop(
         stage,
         at(stage.next_closed(30, code="X980111"), 18),
         ("Reading the Report Card", ""),
@@ -179,9 +198,33 @@ def enter_workshops(stage: Stage) -> None:
     )
 
 
+def _enter_online(stage: Stage) -> None:
+    online = enter_workshop(
+        stage,
+        at(stage.next_open(13, *WORKDAYS), 19),
+        (
+            "Questions for the Teacher: Online",
+            "Preguntas para la maestra: en línea",
+            "Perguntas para a professora: online",
+        ),
+        (
+            "Ten questions to ask, and how to ask them.",
+            "Diez preguntas y cómo hacerlas.",
+            "Dez perguntas e como fazê-las.",
+        ),
+        stage.ago(9),
+        venue=None,
+        mode=Mode.ONLINE,
+        join_url="https://meet.example/parent-academy",
+    )
+    (online,) = _publish(stage, [online], stage.ago(8))
+    let_sign_up(online, FAMILIES[8:12], opened=stage.ago(7), now=stage.now)
+    _plan_beside(stage, online)
+
+
 def _plan_beside(stage: Stage, other: Session) -> None:
     """A draft whose facilitator has a part in another session at that time: the desk says so before it is promised."""
-    draft = _workshop(
+    draft = enter_workshop(
         stage,
         other.starts_at,
         ("Quiet Evenings Before a Test", ""),
@@ -194,7 +237,7 @@ def _plan_beside(stage: Stage, other: Session) -> None:
 
 
 def _enter_past_workshop(stage: Stage, day: date) -> None:
-    session = _workshop(
+    session = enter_workshop(
         stage,
         at(day, 18),
         ("Getting to Know the Classroom Apps", "Conocer las aplicaciones de la clase"),
@@ -209,13 +252,18 @@ def _enter_past_workshop(stage: Stage, day: date) -> None:
 
 
 def _enter_interpreted(stage: Stage, day: date) -> None:
-    session = _workshop(
+    session = enter_workshop(
         stage,
         at(day, 18),
-        ("Talking With Your Child's Teacher", "Hablar con la maestra de su hijo"),
+        (
+            "Talking With Your Child's Teacher",
+            "Hablar con la maestra de su hijo",
+            "Conversar com a professora do seu filho",
+        ),
         (
             "Practice a short talk with the teacher. There is child care and a meal.",
             "Practique una conversación corta con la maestra. Hay cuidado de niños y comida.",
+            "Pratique uma conversa curta com a professora. Há quem cuide das crianças, e há comida.",
         ),
         stage.ago(18),
         venue=stage.venues["primary"],

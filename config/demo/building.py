@@ -9,10 +9,13 @@ from django.db import transaction
 from accounts.languages import approved
 from accounts.models import Organization
 from config.demo.academy import enter_courses, enter_workshops
+from config.demo.asking import enter_questions
 from config.demo.cafe import enter_archive, enter_season
 from config.demo.calendars import enter_calendars
 from config.demo.delivery import deliver, remind_as_if_then
+from config.demo.helping import enter_help, give_help_an_owner
 from config.demo.ideas import enter_ideas
+from config.demo.line import enter_line
 from config.demo.people import FAMILIES, enter_staff
 from config.demo.programs import CENTER, NETWORK, enter_organizations, enter_programs, enter_venues
 from config.demo.sign_ups import let_sign_up
@@ -50,10 +53,14 @@ def build(now: datetime) -> bool:
     enter_programs(stage)
     enter_venues(stage)
     enter_staff(stage)
+    give_help_an_owner(stage)
     enter_archive(stage)
     enter_season(stage)
     enter_courses(stage)
     enter_workshops(stage)
+    enter_questions(stage)
+    enter_line(stage)
+    enter_help(stage)
     enter_tags(stage)
     enter_tour_day(stage)
     enter_visits(stage)
@@ -71,7 +78,7 @@ def _enter_neighbors(stage: Stage) -> None:
     plan = Plan(
         starts_at=start,
         ends_at=start + timedelta(minutes=program.minutes),
-        title=approved(en="Coffee With the Principal", es="Café con la directora"),
+        title=approved(en="Coffee With the Principal", es="Café con la directora", pt="Café com a diretora"),
         fields={"venue": stage.venues["center"]},
     )
     session = schedule_session(

@@ -12,7 +12,7 @@ from config.demo.people import COLLEAGUES, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, FRIDAY, Stage, at
 from config.reference_data import PastCafe, read_cafe_archive
-from events.rosters.registration import set_capacity
+from events.rosters.room import set_capacity
 from events.schedule.details import Assignment, Part, Resource
 from events.schedule.models import Mode, Session, Venue
 from events.schedule.recurrence import school_year

@@ -14,7 +14,7 @@ from events.reminders.models import ReminderPlan
 from events.schedule.models import Program, StepFree, Venue
 
 NETWORK, CENTER = "Example Family Network", "Sample District Center"
-HOME_VISIT = approved(en="Home visit", es="Visita al hogar")
+HOME_VISIT = approved(en="Home visit", es="Visita al hogar", pt="Visita em casa")
 
 
 def enter_organizations() -> tuple[Organization, Organization, dict[str, School]]:
@@ -26,16 +26,19 @@ def enter_organizations() -> tuple[Organization, Organization, dict[str, School]
 
 def _cafe() -> dict[str, Any]:
     return {
-        "name": approved(en="Friday CAFÉ", es="Friday CAFÉ"),
+        "name": approved(en="Friday CAFÉ", es="Friday CAFÉ", pt="Friday CAFÉ"),
         "about": approved(
             en="A Friday morning for everybody who works with families: meet others, hear a short talk, and talk it "
             "over. It is free.",
             es="Una mañana de viernes para todas las personas que trabajan con familias: conozca a otras personas, "
             "escuche una charla corta y converse. Es gratis.",
+            pt="Uma manhã de sexta-feira para todas as pessoas que trabalham com famílias: conheça outras pessoas, "
+            "ouça uma palestra curta e converse. É gratuito.",
         ),
         "sponsors": approved(
             en="With thanks to the Example Department of Education and the Sample Family Fund.",
             es="Con agradecimiento al Example Department of Education y al Sample Family Fund.",
+            pt="Com agradecimento ao Example Department of Education e ao Sample Family Fund.",
         ),
         "palette": "cafe",
         "capacity": 40,
@@ -52,27 +55,31 @@ def _cafe() -> dict[str, Any]:
 
 def _academy() -> dict[str, Any]:
     return {
-        "name": approved(en="Parent Academy", es="Academia para Padres"),
+        "name": approved(en="Parent Academy", es="Academia para Padres", pt="Academia de Pais"),
         "about": approved(
             en="Workshops and courses for parents and caregivers: how to help with reading and math at home. Every "
             "family is welcome. It is free, and children can come.",
             es="Talleres y cursos para padres, madres y cuidadores: cómo ayudar con la lectura y las matemáticas en "
             "casa. Todas las familias son bienvenidas. Es gratis y los niños pueden venir.",
+            pt="Oficinas e cursos para mães, pais e responsáveis: como ajudar com a leitura e a matemática em casa. "
+            "Todas as famílias são bem-vindas. É gratuito, e as crianças podem vir.",
         ),
         "palette": "academy",
         "capacity": 20,
         "minutes": 120,
         "start_time": time(18),
         "takes": "adults",
+        "guests_welcome": True,
     }
 
 
 def _tours() -> dict[str, Any]:
     return {
-        "name": approved(en="Welcome Tours", es="Recorridos de bienvenida"),
+        "name": approved(en="Welcome Tours", es="Recorridos de bienvenida", pt="Visitas de boas-vindas"),
         "about": approved(
             en="Walk through your child's new school before the first day. See the rooms and meet people.",
             es="Recorra la nueva escuela de su hijo antes del primer día. Vea los salones y conozca a la gente.",
+            pt="Visite a nova escola do seu filho antes do primeiro dia. Veja as salas e conheça as pessoas.",
         ),
         "palette": "tours",
         "capacity": 12,
@@ -84,11 +91,13 @@ def _tours() -> dict[str, Any]:
 
 def _visits() -> dict[str, Any]:
     return {
-        "name": approved(en="Home Visits", es="Visitas al hogar"),
+        "name": approved(en="Home Visits", es="Visitas al hogar", pt="Visitas em casa"),
         "about": approved(
             en="Two trained people from school visit a family that said yes, to hear its hopes and dreams.",
             es="Dos personas capacitadas de la escuela visitan a una familia que dijo que sí, para escuchar sus "
             "esperanzas y sueños.",
+            pt="Duas pessoas da escola, com preparo, visitam uma família que disse sim, para ouvir suas esperanças e "
+            "seus sonhos.",
         ),
         "palette": "visits",
         "minutes": 40,
@@ -101,10 +110,11 @@ def _visits() -> dict[str, Any]:
 
 def _neighborhood() -> dict[str, Any]:
     return {
-        "name": approved(en="Neighborhood Café", es="Café del barrio"),
+        "name": approved(en="Neighborhood Café", es="Café del barrio", pt="Café do bairro"),
         "about": approved(
             en="Coffee and talk for the families of the Sample School District.",
             es="Café y conversación para las familias del Sample School District.",
+            pt="Café e conversa para as famílias do Sample School District.",
         ),
         "palette": "sky",
         "capacity": 25,
@@ -159,11 +169,17 @@ def enter_venues(stage: Stage) -> None:
             way_in=approved(
                 en="Use the main door and follow the signs.",
                 es="Use la puerta principal y siga los letreros.",
+                pt="Use a porta principal e siga as placas.",
             ),
-            parking=approved(en="free, behind the building.", es="gratis, detrás del edificio."),
+            parking=approved(
+                en="free, behind the building.",
+                es="gratis, detrás del edificio.",
+                pt="grátis, atrás do prédio.",
+            ),
             bus=approved(
                 en="the stop Example Square is in front of the door.",
                 es="la parada Example Square está delante de la puerta.",
+                pt="a parada Example Square fica em frente à porta.",
             ),
             step_free=StepFree.YES,
             setup_minutes=30,

@@ -11,10 +11,14 @@ from accounts.models import Town, User
 from config.demo.people import Colleague, Family
 from events.attendance.models import Status
 from events.attendance.recording import MarkInput, record
+from events.rosters.entering import SignUp
 from events.rosters.models import Party
-from events.rosters.registration import SignUp, adults_on
+from events.rosters.registration import adults_on
 from events.schedule.models import Session
-from events.signup.signing_up import sign_up
+from events.signup.besides import Besides
+from events.signup.signing_up import Wanted, sign_up
+from events.support.asking import Wish
+from events.support.models import Kind
 
 HOUR = timedelta(hours=1)
 ARRIVALS = (
@@ -49,20 +53,28 @@ def let_sign_up(
     opened: datetime,
     now: datetime,
     needs: Mapping[str, str] | None = None,
+    wishes: Mapping[str, Sequence[Wish]] | None = None,
 ) -> list[Party]:
-    """They sign up one after the other, between the opening and now (or the day before the start)."""
+    """They sign up one after the other, between the opening and now (or the day before the start).
+
+    `needs` are help in their own words, `wishes` what they tick, by name.
+    """
     last = min(now, session.starts_at - 26 * HOUR)
     step = (max(last, opened + HOUR) - opened) / (len(guests) + 1)
     return [
         sign_up(
-            session,
+            Wanted.one(session, session.starts_at),
             words_of(guest, session),
-            seen_start=session.starts_at,
-            detail=(needs or {}).get(guest.name, ""),
+            _asking((needs or {}).get(guest.name, ""), (wishes or {}).get(guest.name, ())),
             now=opened + step * number,
         )
         for number, guest in enumerate(guests, start=1)
     ]
+
+
+def _asking(words: str, ticked: Sequence[Wish]) -> Besides:
+    """Help asked for."""
+    return Besides(wishes=[*ticked, *([Wish(kind=Kind.OTHER, words=words)] if words else [])])
 
 
 def take_attendance(session: Session, by: User, *, away: Sequence[str] = ()) -> None:

@@ -35,7 +35,11 @@ def enter_tour_day(stage: Stage) -> None:
         school,
         _day(stage),
         SLOTS,
-        title=approved(en=f"Welcome tour: {school.name}", es=f"Recorrido de bienvenida: {school.name}"),
+        title=approved(
+            en=f"Welcome tour: {school.name}",
+            es=f"Recorrido de bienvenida: {school.name}",
+            pt=f"Visita de boas-vindas: {school.name}",
+        ),
         now=stage.ago(14),
         actor=stage.coordinator,
         languages=("es", "pt"),
