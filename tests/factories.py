@@ -12,8 +12,8 @@ from accounts.languages import approved
 from accounts.models import Grant, Language, Organization, Person, Town, User
 from accounts.people import enter_person
 from events.reminders.models import THE_DAY_BEFORE, ReminderPlan
+from events.rosters.entering import SignUp, enter_party
 from events.rosters.models import Party, Roster
-from events.rosters.registration import SignUp, enter_party
 from events.schedule.changes import Disruption
 from events.schedule.details import Assignment
 from events.schedule.disrupting import ClosedDay, Decision, disrupt

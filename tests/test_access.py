@@ -13,13 +13,16 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts import links
-from accounts.models import Person
+from accounts.languages import approved
+from accounts.models import Merge, Person
 from events.calendars.models import CalendarLink
 from events.outbox.models import CallTask
 from events.rosters.registration import register
 from events.schedule.details import Closure, Topic
 from events.schedule.models import Series
-from events.support.models import Need
+from events.signup.models import Question
+from events.support.models import Kind, Need
+from events.support.supplying import Draft, plan_supply
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
 from tests.factories import (
     NOW,
@@ -28,6 +31,7 @@ from tests.factories import (
     make_facilitator,
     make_organization,
     make_party,
+    make_person,
     make_program,
     make_session,
     make_user,
@@ -77,16 +81,7 @@ def make_world():
     return SimpleNamespace(
         sessions=sessions,
         party=party,
-        rows={
-            "need": Need.objects.create(
-                registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()
-            ).pk,
-            "venue": sessions["public"].venue_id,
-            "idea": Topic.objects.create(program=program, title="Homework at the kitchen table").pk,
-            "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
-            "snow": Closure.objects.create(first_day=NOW, last_day=NOW, kind="closing", name="Snow").pk,
-            "closing": make_closing(sessions["public"]).pk,
-        },
+        rows=rows_of(program, sessions, party, seats),
         calendar=CalendarLink.objects.create(owner=party.lead),
         users={
             "stranger": None,
@@ -102,12 +97,40 @@ def make_world():
     )
 
 
+def rows_of(program, sessions, party, seats):
+    """The keys of rows that addresses name."""
+    return {
+        "need": Need.objects.create(registration=seats[0], detail="A ramp", due_on=NOW.date(), purge_on=NOW.date()).pk,
+        "supply": plan_supply([sessions["public"]], Draft(kind=Kind.MEAL, who="Kitchen"), now=NOW)[0].pk,
+        "caller": party.lead_id,
+        "party": party.pk,
+        "seat": seats[1].pk,
+        "visit": seats[2].pk,
+        "venue": sessions["public"].venue_id,
+        "idea": Topic.objects.create(program=program, title="Homework at the kitchen table").pk,
+        "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
+        "snow": Closure.objects.create(first_day=NOW, last_day=NOW, kind="closing", name="Snow").pk,
+        "question": Question.objects.create(program=program, kind="text", text=approved(en="Your hopes?")).pk,
+        "closing": make_closing(sessions["public"]).pk,
+        **two_records(),
+    }
+
+
+def two_records():
+    """Two records that may be of one person, and two that were made one."""
+    one, twin, kept, lost = (make_person(name) for name in ("Ana Núñez", "Ana", "Luz Example", "Luz"))
+    merged = Merge.objects.create(kept=kept, lost=lost, by=make_user(), at=NOW)
+    return {"one": one.pk, "twin": twin.pk, "merge": merged.pk}
+
+
 def rights(world):
     """What each token is when it is the right one."""
     return {
         "manage": links.sign("manage", world.party.pk, world.party.link_version),
         "mine": links.sign("mine", world.party.lead_id, world.party.lead.link_version),
         "calendar": world.calendar.token,
+        "confirm": links.sign("confirm", world.party.pk, world.party.link_version),
+        "again": links.sign("again", world.party.pk, world.party.link_version),
     }
 
 

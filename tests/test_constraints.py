@@ -22,9 +22,13 @@ from events.rosters.offers import Offer
 from events.schedule.changes import DisruptedSession, Disruption, News
 from events.schedule.details import Assignment, Closure, Part, Resource, Topic, TopicVoice
 from events.schedule.models import FundingSource, Series, Session, Venue
+from events.signup.link_requests import LinkRequest
+from events.signup.models import Answer, Question
+from events.support.models import Need, Supply
 from events.tours.models import TourDay
 from events.visits.models import Visit, VisitCase
 from tests import factories as make
+from tests.accounts.never_merged import OF_MERGING
 
 pytestmark = pytest.mark.django_db
 NOW, SOON = make.NOW, make.SOON
@@ -43,9 +47,8 @@ def series() -> Series:
 def registration(**fields: Any) -> Registration:
     party = fields.pop("party", None) or make.make_party()
     roster = fields.pop("roster", None) or Roster.objects.create()
-    return Registration(
-        party=party, roster=roster, queued_at=NOW, changed_at=NOW, status="registered", seats=1, **fields
-    )
+    given = {"status": "registered", "seats": 1, "queued_at": NOW, "seated_at": NOW, "changed_at": NOW, **fields}
+    return Registration(party=party, roster=roster, **given)
 
 
 def stored(row: models.Model) -> Any:
@@ -180,10 +183,21 @@ def impact_without_a_reason() -> list[models.Model]:
     return [session]
 
 
+def need(**fields: Any) -> Need:
+    return Need(registration=stored(registration()), due_on=NOW.date(), purge_on=NOW.date(), **fields)
+
+
+def answers() -> list[models.Model]:
+    question = Question.objects.create(program=make.make_program(), kind="text")
+    kept = {"language": "en", "answered_at": NOW, "purge_on": NOW.date()}
+    return twice(Answer, party=make.make_party(), question=question, **kept)
+
+
 FORBIDDEN: dict[str, Rows] = {
     "grant_once": lambda: grants(with_school=False),
     "grant_once_per_school": lambda: grants(with_school=True),
     "contact_once_per_person": lambda: twice(Contact, person=make.make_person(), kind="mobile", value="+18605550142"),
+    **OF_MERGING,
     "not_same_in_order": lambda: not_same(swap=True),
     "not_same_once": lambda: not_same(swap=False),
     "template_text_once": lambda: twice(TemplateText, template="registered", language="es", text="Hola"),
@@ -193,8 +207,21 @@ FORBIDDEN: dict[str, Rows] = {
     "member_once_per_party": lambda: twice(Member, party=make.make_party(), person=make.make_person()),
     "registration_once_while_active": active_twice,
     "registration_takes_a_place": lambda: [Registration(**{**vars_of(registration()), "seats": 0})],
+    "registration_held_back_waits": lambda: [registration(held_back=True)],
+    "registration_seated_since": lambda: [registration(seated_at=None)],
+    "roster_gives_time_to_answer": lambda: [Roster(offer_hours=0)],
     "offer_one_open": offers,
     "offer_ends_after_it_is_made": lambda: [Offer(registration=stored(registration()), made_at=NOW, expires_at=NOW)],
+    "interpreter_has_a_language": lambda: [Supply(kind="interpreter", updated_at=NOW)],
+    "child_care_has_a_band_and_places": lambda: [Supply(kind="child_care", band="3-5", updated_at=NOW)],
+    "signing_interpreter_was_checked": lambda: [
+        Supply(kind="interpreter", language=make.make_language("ase"), state="confirmed", updated_at=NOW)
+    ],
+    "need_interpreter_has_a_language": lambda: [need(kind="interpreter")],
+    "need_child_care_has_a_band": lambda: [need(kind="child_care")],
+    "need_counts_somebody": lambda: [need(count=0)],
+    "question_of_a_program_or_a_series": lambda: [Question(kind="text")],
+    "answer_once_per_party": answers,
     "venue_once": lambda: twice(Venue, organization=make.make_organization(), name="Hall", town=make.make_town()),
     "session_ends_after_start": backwards,
     "session_once_per_recurrence": recurrences,
@@ -205,6 +232,7 @@ FORBIDDEN: dict[str, Rows] = {
     "head_count_once_per_party": lambda: head_counts(of_party=True),
     "head_count_once": lambda: head_counts(of_party=False),
     "absence_once": lambda: twice(Absence, session=make.make_session(), person=make.make_person(), at=NOW),
+    "link_request_once_at_a_time": lambda: twice(LinkRequest, kind="email", value="a@family.example", asked_at=NOW),
     "calendar_link_once": lambda: twice(CalendarLink, owner=make.make_person()),
     "part_order_once": lambda: twice(Part, session=make.make_session(), order=1, minutes=10),
     "recording_has_captions": lambda: [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 import time_machine
 from django.urls import reverse
 
 from accounts import links
-from accounts.models import Person
+from accounts.models import Household, Person
 from events.calendars.models import CalendarLink
 from events.rosters.models import Party, Registration
 from events.rosters.registration import register
@@ -18,17 +19,32 @@ from tests.factories import NOW, make_party, make_session
 from tests.walking import addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("P45", "D7.10")]
-TOKEN_PAGES = [name for name, _, needs in addresses() if needs == ["token"]]
+TOKEN_PAGES = {name: needs for name, _, needs in addresses() if "token" in needs}
 PURPOSE_OF = {
     "events:link-manage": "manage",
     "events:party-change": "manage",
     "events:party-cancel": "manage",
+    "events:party-answers": "manage",
+    "events:party-texts": "manage",
+    "events:party-new-date": "manage",
+    "events:party-add-date": "manage",
+    "events:party-cancel-date": "manage",
+    "events:party-absence": "manage",
+    "events:party-place": "manage",
     "events:link-mine": "mine",
     "events:mine-calendar": "mine",
+    "events:mine-household": "mine",
     "events:mine-new-link": "mine",
     "events:link-calendar": "calendar",
+    "events:link-again": "again",
+    "events:link-confirm": "confirm",
+    "events:party-help": "manage",
+    "events:party-help-act": "manage",
 }
-SENT_BY_POST = {"events:party-cancel", "events:mine-calendar", "events:mine-new-link"}
+SENT_BY_POST = {"events:party-cancel", "events:mine-calendar", "events:mine-household", "events:mine-new-link"}
+KEPT_BY_CALENDARS = {"events:link-calendar"}
+"""Read by programs that ask again and again whether anything is new: private, but not forgotten each time."""
+BUTTONS = {"open": "1", "share": "1"}
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +63,7 @@ def party():
     session = make_session()
     party = make_party("Bo Example", contact="bo@family.example")
     register(party, session.roster, now=NOW)
+    Person.objects.update(household=Household.objects.create(organization=party.lead.organization))
     CalendarLink.objects.create(owner=party.lead)
     return party
 
@@ -57,7 +74,15 @@ def right_token(party, purpose):
         "manage": links.sign("manage", party.pk, party.link_version),
         "mine": links.sign("mine", party.lead_id, party.lead.link_version),
         "calendar": links.sign("calendar", calendar.pk, calendar.version),
+        "again": links.sign("again", party.pk, party.link_version),
+        "confirm": links.sign("confirm", party.pk, party.link_version),
     }[purpose]
+
+
+def address(name, token):
+    """The address of a page behind a link."""
+    more = {"slug": Session.objects.get().slug} if "slug" in TOKEN_PAGES[name] else {}
+    return reverse(name, kwargs={"token": token, **more})
 
 
 def wrong_tokens(party, purpose):
@@ -65,11 +90,7 @@ def wrong_tokens(party, purpose):
     right = right_token(party, purpose)
     body, _, signature = right.partition(".")
     pk, version = body.split("-")
-    yield from (
-        links.sign(other, int(pk), int(version))
-        for other in ("manage", "mine", "calendar", "session")
-        if other != purpose
-    )
+    yield from (links.sign(other, int(pk), int(version)) for other in get_args(links.Purpose) if other != purpose)
     yield from (
         f"{pk}-{int(version) + 1}.{signature}",
         f"{int(pk) + 1}-{version}.{signature}",
@@ -90,7 +111,7 @@ def test_every_page_behind_a_link_is_tried_here():
 def test_a_wrong_link_is_a_wrong_address(client, party, name):
     nowhere = said(client.get("/en/nowhere/"))
     for token in wrong_tokens(party, PURPOSE_OF[name]):
-        url = reverse(name, kwargs={"token": token})
+        url = address(name, token)
         answers = [client.post(url)] if name in SENT_BY_POST else [client.get(url), client.post(url)]
         for response in answers:
             if response.status_code != 405:
@@ -103,10 +124,26 @@ def test_a_wrong_link_is_a_wrong_address(client, party, name):
 @pytest.mark.parametrize("name", TOKEN_PAGES)
 def test_the_right_link_opens(client, party, name):
     """Else the test above would prove nothing."""
-    url = reverse(name, kwargs={"token": right_token(party, PURPOSE_OF[name])})
-    response = client.post(url, {"open": "1"}) if name in SENT_BY_POST else client.get(url)
+    url = address(name, right_token(party, PURPOSE_OF[name]))
+    response = client.post(url, BUTTONS) if name in SENT_BY_POST else client.get(url)
 
     assert response.status_code in (200, 302)
+
+
+@pytest.mark.rule("D7.9")
+@pytest.mark.parametrize("name", TOKEN_PAGES)
+def test_no_page_behind_a_link_is_kept_or_told_of(client, party, name):
+    """Not by browsers, not by search engines, and its address is told to no other site."""
+    url = address(name, right_token(party, PURPOSE_OF[name]))
+    answers = [client.post(url, BUTTONS)] if name in SENT_BY_POST else [client.get(url), client.head(url)]
+    if name in SENT_BY_POST - {"events:party-cancel"}:
+        answers.append(client.get(url))
+    for response in answers:
+        assert response["Referrer-Policy"] == "same-origin"
+        if response.status_code != 405:
+            assert response["X-Robots-Tag"] == "noindex"
+            assert ("no-store" in response["Cache-Control"]) is (name not in KEPT_BY_CALENDARS)
+            assert "private" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", TOKEN_PAGES)
@@ -115,8 +152,8 @@ def test_a_link_that_was_made_anew_closes_the_old_one(client, party, name):
     Party.objects.update(link_version=2)
     Person.objects.update(link_version=2)
     CalendarLink.objects.update(version=2)
-    url = reverse(name, kwargs={"token": old})
-    response = client.post(url, {"open": "1"}) if name in SENT_BY_POST else client.get(url)
+    url = address(name, old)
+    response = client.post(url, BUTTONS) if name in SENT_BY_POST else client.get(url)
 
     assert said(response) == said(client.get("/en/nowhere/"))
 

@@ -16,20 +16,30 @@ SOURCES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) i
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 NO_ROOMS = {"utils", "helpers", "common", "services", "base", "misc"}
 CARRIED = (
-    "D1.1 D1.2 D1.3 D1.4 D1.5 D1.6 D1.7 D1.8 D1.9 D7.1 D7.2 D7.3 D7.4 D7.9 D7.10 D7.11 D8.2 D8.3 D8.4 D8.6 "
-    "D9.2 D9.3 D9.5 D9.6 D4.8 D5.2 D10.1 D10.2 D10.3 D10.4 N1 N2 "
-    "P1 P2 P4 P5 P8 P9 P12 P16 P17 P18 P19 P21 P22 P23 P24 P26 P28 P29 P30 P34 P41 P46"
+    "D1.1 D1.2 D1.3 D1.4 D1.5 D1.6 D1.7 D1.8 D1.9 D2.12 D7.1 D7.2 D7.3 D7.4 D7.5 D7.9 D7.10 D7.11 D8.2 D8.3 D8.4 D8.6 "
+    "D9.2 D9.3 D9.5 D9.6 D4.8 D5.2 D10.1 D10.2 D10.3 D10.4 N1 N2 N5 N6 N19 "
+    "D2.7 D2.8 D2.9 D6.11 D8.7 "
+    "P1 P2 P4 P5 P8 P9 P12 P14 P16 P17 P18 P19 P21 P22 P23 P24 P26 P28 P29 P30 P34 P41 P46"
 ).split()
 LIST_PAGES = (
+    "events:desk-on-behalf events:desk-said "
+    "events:desk-callers events:desk-caller events:desk-sign-up-move events:desk-sign-up-cancel "
     "events:whats-on events:archive events:series events:link-mine events:my-calendar events:my-sessions events:door "
     "events:desk events:desk-places events:desk-sessions events:desk-roster events:desk-roster-file events:desk-calls "
+    "events:desk-roster-workbook events:desk-roster-places events:desk-roster-seat events:desk-roster-import "
+    "events:desk-write events:desk-series-write events:desk-series-people events:desk-series-file "
+    "events:desk-series-workbook events:desk-series-import events:run-sheet "
     "events:desk-calendars events:desk-calendar events:desk-calendar-after "
     "events:desk-closing events:desk-closed events:desk-messages events:program-feed events:link-calendar "
     "events:series-feed events:ideas events:desk-series-flyer events:desk-season events:desk-extend "
     "events:desk-series-list events:desk-series events:desk-series-all events:desk-series-copy "
     "events:desk-session events:desk-edit events:desk-publish events:desk-move events:desk-copy events:desk-again "
     "events:desk-cancel events:desk-cancel-following events:desk-series-cancel events:desk-following "
-    "events:desk-agenda events:desk-tags events:idea-schedule"
+    "events:desk-help events:desk-session-help events:desk-supply events:desk-interpreters "
+    "events:desk-interpreters-file "
+    "events:desk-people-same events:desk-people-merge events:desk-people-merged events:desk-people-two "
+    "events:desk-agenda events:desk-tags events:idea-schedule events:desk-program-questions "
+    "events:desk-series-questions"
 ).split()
 
 

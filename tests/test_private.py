@@ -13,8 +13,13 @@ from accounts.languages import approved
 from events.calendars.models import CalendarLink
 from events.outbox.models import Message
 from events.reminders.planning import queue_due_reminders
-from events.rosters.registration import register, set_capacity
+from events.rosters.registration import register
+from events.rosters.room import set_capacity
 from events.schedule.scheduling import cancel_session, move_session
+from events.support.answering import answer
+from events.support.asking import Wish, ask_for
+from events.support.models import Kind, Need
+from events.support.supplying import Draft, plan_supply
 from tests.factories import (
     NOW,
     make_coordinator,
@@ -71,7 +76,12 @@ def visit():
 @pytest.fixture
 def family(visit):
     party = make_party("YYMARKYY Example", contact="yymarkyy@family.example", others=("YYMARKYY Other",))
-    register(party, visit.roster, now=NOW)
+    registration = register(party, visit.roster, now=NOW)
+    (need,) = ask_for(registration, [Wish(kind=Kind.CHILD_CARE, band="3-5", words="ZZMARKZZ words")], now=NOW)
+    draft = Draft(kind=Kind.CHILD_CARE, band="3-5", places=1, who="ZZMARKZZ care", venue=visit.venue, room="ZZMARKZZ")
+    plan_supply([visit], draft, now=NOW)
+    need.refresh_from_db()
+    answer(need, Need.State.CONFIRMED, now=NOW)
     return party
 
 
@@ -150,7 +160,7 @@ def live_through(visit):
     visit.refresh_from_db()
     queue_due_reminders(visit.starts_at - timedelta(hours=3))
     cancel_session(visit, now=visit.starts_at - timedelta(hours=2))
-    kinds = {"registered", "waitlisted", "seated", "moved", "reminder", "canceled"}
+    kinds = {"registered", "waitlisted", "seated", "moved", "reminder", "canceled", "help_answered"}
     assert set(Message.objects.values_list("template", flat=True)) == kinds
 
 

@@ -32,7 +32,8 @@ def addresses(
 def all_urls(*, tokens: tuple[str, ...] = ("1-1.guess",), without: tuple[str, ...] = ("admin:",)) -> Iterator[str]:
     """Every address filled in every way: all slugs that there are, these tokens, and low numbers."""
     slugs = [*chain(*(model.objects.values_list("slug", flat=True) for model in (Session, Program, Series)))]
-    fill = {"slug": slugs, "token": list(tokens), "pk": [1], "number": [1], "year": [2026], "month": [12]}
+    keys = {"pk": [1], "other": [2], "number": [1], "year": [2026], "month": [12]}
+    fill = {"slug": slugs, "token": list(tokens), **keys}
     for name, _, needs in addresses():
         if not name.startswith(without):
             for values in product(*(fill[need] for need in needs)):

@@ -12,6 +12,8 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from tests.factories import make_person, make_user
+
 
 def app_number(secret):
     """What an authenticator app shows now (RFC 6238, with its usual six digits and half a minute)."""
@@ -52,3 +54,20 @@ def give_app():
 @pytest.fixture
 def second_factor(settings):
     settings.SECOND_FACTOR_REQUIRED = True
+
+
+@pytest.fixture
+def ines():
+    """Coordinates the network."""
+    return make_user("ines@staff.example")
+
+
+@pytest.fixture
+def ana():
+    return make_person("Ana Núñez", contact="ana@family.example")
+
+
+@pytest.fixture
+def twin():
+    """Ana again, from another program."""
+    return make_person("Ana María Núñez", contact="860-555-0142", reads="es")

@@ -9,7 +9,7 @@ from django.forms.forms import BaseForm
 from django.urls import get_resolver, reverse
 from django.utils.translation import override
 
-from events.desk.sheets import people_sheet
+from events.desk.roster.table import people_table
 from tests.factories import make_session
 
 OURS = ("accounts", "events", "academy", "config")
@@ -88,7 +88,7 @@ def test_no_form_asks_for_what_must_not_be_known():
 @pytest.mark.rule("D7.1")
 @pytest.mark.django_db
 def test_no_column_of_the_file_of_people_tells_what_must_not_be_known():
-    columns = people_sheet(make_session(), []).lstrip("\ufeff").strip().split(",")
+    columns = people_table("people", make_session(), with_dates=True).head
 
     assert "Name" in columns
     assert not [column for column in columns if set(re.findall(r"\w+", column.lower())) & FORBIDDEN]
@@ -104,7 +104,7 @@ def test_who_asks_for_help_is_told_what_not_to_write(client, language, hint):
     """The one field for free words says it right there."""
     with override(language):
         address = reverse("events:sign-up", args=[make_session().slug])
-    field = client.get(address).content.decode().split('name="detail"')
+    field = client.get(address).content.decode().split('name="help-words"')
 
     assert len(field) == 2
     assert hint in field[0].rsplit("<label", 1)[1] + field[1].split("<label", 1)[0]

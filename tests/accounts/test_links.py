@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from accounts import links
 from accounts.links import Claim
 
-PURPOSES = ("manage", "mine", "calendar", "session")
+PURPOSES = ("manage", "mine", "calendar", "session", "again", "confirm")
 
 
 @given(pk=st.integers(1, 2**63 - 1), version=st.integers(1, 2**31 - 1), purpose=st.sampled_from(PURPOSES))

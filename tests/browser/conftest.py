@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -20,6 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 from accounts.models import User
 from config.demo.building import build
 from config.demo.stage import ZONE
+from events.signup import guarding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +72,12 @@ def plain_static_files(settings: Any) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def fast_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser of a test fills in a form faster than any person; tests of the guard itself are elsewhere."""
+    monkeypatch.setattr(guarding, "FASTEST", timedelta(0))
 
 
 def in_memory() -> sqlite3.Connection:

@@ -252,7 +252,7 @@ def test_a_participant_reaches_the_own_calendar_from_a_message(
 def test_a_coordinator_plans_publishes_moves_and_cancels(demo_year: datetime, open_page: Callable[..., Page]) -> None:
     page = open_page(reverse("events:desk"), 1280, who=CORA)
     page.get_by_role("link", name="Parent Academy").last.click()
-    page.get_by_label("Title in English", exact=True).fill("Story Night")
+    page.get_by_label("Title, in English", exact=True).fill("Story Night")
     page.get_by_label("From", exact=True).fill("2027-01-12")
     page.get_by_label("Until", exact=True).fill("2027-01-26")
     page.get_by_label("Tuesday", exact=True).check()

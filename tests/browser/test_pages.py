@@ -1,4 +1,4 @@
-"""Every page there is, as those who may open it see it: for all eyes, on every screen, in both languages."""
+"""Every page there is, as those who may open it see it: for all eyes, on every screen, in every language."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ import pytest
 from django.conf.urls.i18n import i18n_patterns
 from django.test import Client
 from django.urls import path, reverse, translate_url
+from django.utils import timezone
 
 from accounts import links
-from accounts.models import User
+from accounts.languages import written_languages
+from accounts.models import Person, User
 from config import mailbox
 from config.urls import urlpatterns as real_urls
 from events.rosters.models import Party, Registration, Status
 from events.schedule.details import Closure, Topic
 from events.schedule.models import Series, Session, Venue
+from events.signup.models import Question
+from events.support.models import Supply
 from tests.access_table import EXCEPTIONS, PUBLIC
 from tests.walking import addresses
 
@@ -42,8 +46,16 @@ NOT_PAGES = {
     "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
     "events:idea-voice", "events:idea-comment", "events:idea-state",
     "events:mine-calendar", "events:mine-new-link", "events:party-new-date", "events:door-mark", "events:door-walk-in",
-    "events:party-absence",
+    "events:desk-people-not-same", "events:desk-people-undo",
+    "events:party-absence", "events:party-add-date", "events:link-again", "events:empty-form",
+    "events:mine-household", "events:my-household",
+    "events:claim-sign-ups",
+    "events:party-place", "events:party-help-act", "events:desk-help-answer", "events:desk-help-take",
+    "events:desk-interpreters-file", "events:desk-supply-cancel",
+    "events:desk-caller-note", "events:desk-sign-up-offer", "events:desk-sign-up-link",
     "events:desk-roster-file", "events:desk-need",
+    "events:desk-roster-workbook", "events:desk-series-file", "events:desk-series-workbook", "events:desk-roster-open",
+    "events:run-sheet-fix", "events:desk-question-act", "events:party-texts", "events:desk-sign-up-confirm",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done", "events:desk-closed-undo",
     "events:desk-calendar-after", "account_request_login_code",
     "account_signup", "mfa_login_webauthn",
@@ -55,12 +67,14 @@ IN_THE_MIDDLE = {
     "mfa_remove_webauthn",
 }  # fmt: skip
 """Pages in the middle of signing in or of a second factor: test_signing_in.py walks there."""
-ELSEWHERE = {"components", "events:desk-closed"}
-"""Looked at by test_look.py and test_snow_day.py."""
+ELSEWHERE = {"components", "events:desk-roster-seat", "events:desk-closed"}
+"""Looked at by test_look.py, test_roster.py and test_snow_day.py."""
 NAMES = sorted({name for name, _, _ in addresses()} - NOT_PAGES - IN_THE_MIDDLE - ELSEWHERE)
 TELLING = {
     "": ("building-a-homework", "front-desks", "museums-as", "questions-for-the-teacher", "everyone-wins"),
     "events:desk": ("front-desks", "museums-as", "reading-the-report"),
+    "events:desk-session-help": ("first-words", "museums-as"),
+    "events:desk-supply-new": ("first-words",),
     "events:door": ("building-a-homework", "front-desks", "museums-as", "the-five-minute"),
 }
 """Sessions that differ in what their pages say: today, full, canceled, online, over, a draft, a visit at home."""
@@ -75,11 +89,14 @@ class Seen(NamedTuple):
 
 def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
-    if name in ("events:desk-season", "events:desk-program-words"):
+    if name in ("events:desk-season", "events:desk-program-words") or name.startswith("events:desk-program-question"):
         return ["friday-cafe", "welcome-tours"]
-    if name in ("events:series", "events:desk-extend") or name.startswith("events:desk-series"):
+    of_series = ("events:series", "events:sign-up-series", "events:desk-extend")
+    if name in of_series or name.startswith("events:desk-series"):
         starts = ("friday-cafe-this", "friday-cafe-2022", "math-at", "welcome-tour")
         return [Series.objects.get(slug__startswith=start).slug for start in starts]
+    if name == "events:sign-up-guest":
+        return list(Session.objects.exclude(guest_roster=None).exclude(roster=None).values_list("slug", flat=True))
     kind = next(kind for kind in reversed(TELLING) if name.startswith(kind))
     chosen = [Session.objects.filter(slug__startswith=start).latest("starts_at") for start in TELLING[kind]]
     return [session.slug for session in chosen] + [
@@ -96,26 +113,67 @@ def tokens(name: str) -> list[str]:
     found = [party for party in parties if party]
     if name == "events:link-mine":
         return [links.sign("mine", party.lead_id, party.lead.link_version) for party in found[:2]]
+    if name == "events:link-confirm":
+        return [links.sign("confirm", party.pk, party.link_version) for party in found]
     return [party.token for party in found]
 
 
-KEYS: dict[str, Callable[[], Iterable[int]]] = {
+def to_come() -> list[Registration]:
+    """A family with a place, one in line, and one that is offered a place, each at something that is to come."""
+    coming = Session.objects.promised().upcoming(timezone.now()).exclude(visibility="private").order_by()
+    found = Registration.objects.active().filter(roster__sessions__in=coming).select_related("party").order_by("pk")
+    return list({one.status: one for one in found}.values())
+
+
+KEYS: dict[str, Callable[[], Iterable[int | tuple[int, int]]]] = {
     "events:desk-place": lambda: Venue.objects.filter(name="Example Library").values_list("pk", flat=True),
+    "events:desk-supply": lambda: Supply.objects.values_list("pk", flat=True),
+    "events:desk-supply-confirm": lambda: Supply.objects.filter(language="ase").values_list("pk", flat=True),
+    **dict.fromkeys(
+        [f"events:desk-caller{name}" for name in ("", "-contact", "-name")],
+        lambda: {one.party.lead_id for one in to_come()},
+    ),
+    **dict.fromkeys(
+        [f"events:desk-sign-up-{name}" for name in ("change", "cancel", "another", "move")],
+        lambda: [one.pk for one in to_come()],
+    ),
+    "events:desk-said": lambda: [one.party_id for one in to_come()],
     "events:idea": lambda: Topic.objects.values_list("pk", flat=True),
     "events:idea-schedule": lambda: Topic.objects.filter(state="idea").values_list("pk", flat=True)[:1],
+    "events:desk-question": lambda: Question.objects.values_list("pk", flat=True)[:2],
+    "events:desk-people-merge": lambda: [
+        tuple(Person.objects.filter(name="Benito Ejemplo").values_list("pk", flat=True)[:2])
+    ],
     "events:desk-closure": lambda: Closure.objects.filter(kind="vacation").values_list("pk", flat=True)[:1],
 }
 """Things that pages name by their keys, for one kind of page."""
+
+
+def seats() -> list[tuple[str, str]]:
+    """A family with a place and its session, one that waits, and one with a place on a single date."""
+    coming = Session.objects.filter(visibility="public", status="confirmed", starts_at__gt=timezone.now())
+    found = [
+        Registration.objects.filter(status=status, roster__sessions__in=sessions).first()
+        for status, sessions in (
+            (Status.REGISTERED, coming),
+            (Status.WAITLISTED, coming),
+            (Status.REGISTERED, coming.filter(series=None)),
+        )
+    ]
+    return [(one.party.token, coming.filter(roster=one.roster_id).first().slug) for one in found if one]
 
 
 def filled(name: str, needs: list[str]) -> Iterator[str]:
     """The addresses of one kind of page."""
     if not needs:
         yield reverse(name)
+    if needs == ["token", "slug"]:
+        yield from (reverse(name, args=pair) for pair in seats())
+        return
     for slug in slugs(name) if "slug" in needs else ():
         yield reverse(name, args=[slug])
     for pk in KEYS[name]() if "pk" in needs else ():
-        yield reverse(name, args=[pk])
+        yield reverse(name, args=pk if isinstance(pk, tuple) else [pk])
     for token in tokens(name) if "token" in needs else ():
         yield reverse(name, args=[token])
 
@@ -180,15 +238,16 @@ def test_nothing_is_wrong_with_any_page(name: str, demo_year: Any, look: Callabl
     assert [wrong for one in pages for wrong in look(one)] == []
 
 
+@pytest.mark.parametrize("language", [code for code in written_languages() if code != "en"])
 @pytest.mark.parametrize("name", sorted(name for name in PUBLIC if name.startswith("events:") and name in NAMES))
-def test_nor_with_what_families_read_in_spanish(
-    name: str, demo_year: Any, look: Callable[[Seen], list[str]], open_page: Callable[..., Page]
+def test_nor_with_what_families_read_in_other_languages(
+    name: str, language: str, demo_year: Any, look: Callable[[Seen], list[str]], open_page: Callable[..., Page]
 ) -> None:
-    pages = [Seen(translate_url(one.address, "es")) for one in seen(name) if not one.who][:1]
+    pages = [Seen(translate_url(one.address, language)) for one in seen(name) if not one.who][:1]
 
-    assert all(one.address.startswith("/es/") for one in pages)
+    assert all(one.address.startswith(f"/{language}/") for one in pages)
     assert [wrong for one in pages for wrong in look(one)] == []
-    assert open_page(pages[0].address).locator("html").get_attribute("lang") == "es"
+    assert open_page(pages[0].address).locator("html").get_attribute("lang") == language
 
 
 @pytest.mark.parametrize("address", ["/en/nothing-here/", "/es/p/broken/", "/en/?town=Nowhere", "/en/?month=2026-12"])

@@ -27,7 +27,7 @@ def season(slug: str) -> str:
 
 def write(page: Page, title: str) -> None:
     """Tuesdays at six, from January to March."""
-    page.get_by_label("Title in English", exact=True).fill(title)
+    page.get_by_label("Title, in English", exact=True).fill(title)
     page.get_by_label("Starts at").fill("18:00")
     page.get_by_label("From", exact=True).fill("2027-01-05")
     page.get_by_label("Until", exact=True).fill("2027-03-02")
@@ -83,7 +83,7 @@ def test_the_same_without_javascript(demo_year: Any, open_page: Callable[..., Pa
     said = "Tuesday, February 16 is in the list already, so Tuesday, February 9 is left out."
     expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_label("Tuesday, February 9, 2027")).not_to_be_checked()
-    expect(page.get_by_label("Title in English", exact=True)).to_have_value("Reading aloud")
+    expect(page.get_by_label("Title, in English", exact=True)).to_have_value("Reading aloud")
     page.get_by_role("button", name="Make 6 drafts").click()
 
     expect(page.get_by_text("6 drafts are made.")).to_be_visible()
@@ -112,7 +112,7 @@ def test_a_look_that_is_asked_for_once_more_is_in_sight(demo_year: Any, open_pag
 @pytest.mark.parametrize("js", [True, False])
 def test_a_list_takes_what_a_rule_proposes(demo_year: Any, open_page: Callable[..., Page], js: bool) -> None:
     page = open_page(season("friday-cafe"), 1280, who=CORA, js=js)
-    page.get_by_label("Title in English", exact=True).fill("Listening first")
+    page.get_by_label("Title, in English", exact=True).fill("Listening first")
     page.get_by_label("Dates, one on a line").fill("2027-05-07 | 10:00 AM | Reading together")
     page.get_by_text("Propose dates").click()
     page.get_by_label("From", exact=True).fill("2027-04-01")
@@ -132,7 +132,7 @@ def test_a_list_takes_what_a_rule_proposes(demo_year: Any, open_page: Callable[.
 
 def test_a_season_is_planned_and_goes_on_by_keyboard_alone(demo_year: Any, open_page: Callable[..., Page]) -> None:
     page = open_page(season("parent-academy"), 1280, who=CORA)
-    page.get_by_label("Title in English", exact=True).focus()
+    page.get_by_label("Title, in English", exact=True).focus()
     page.keyboard.type("Reading aloud")
     tab_to(page, "[name=r-0-weekdays][value='1']")
     page.keyboard.press("Space")
@@ -202,7 +202,7 @@ def test_back_shows_the_form_as_it_was_typed_and_makes_nothing_twice(
     expect(page.get_by_text("9 drafts are made.")).to_be_visible()
     made = newest()
     page.go_back()
-    expect(page.get_by_label("Title in English", exact=True)).to_have_value("Reading aloud once")
+    expect(page.get_by_label("Title, in English", exact=True)).to_have_value("Reading aloud once")
     page.get_by_role("button", name="Make 9 drafts").click()
     expect(page.get_by_text("This season is made already.")).to_be_visible()
     assert newest() == made

@@ -33,7 +33,7 @@ BROKEN = """() => {
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
 @pytest.mark.parametrize("name", ["desk", "desk-sessions"])
 def test_no_tag_at_the_desk_breaks_inside_a_word(  # noqa: PLR0917 - what is shown, and how
     demo_year: object,

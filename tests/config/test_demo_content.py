@@ -86,6 +86,8 @@ def test_what_the_pages_can_show_is_there():
     titles = [session.title for session in sessions.published() if session.visibility == "public"]
     in_spanish = [title for title in titles if "es" in title]
     assert len(titles) / 2 < len(in_spanish) < len(titles)
+    assert 5 < len([title for title in titles if "pt" in title]) < len(titles)
+    assert Party.objects.filter(lead__reads="pt").exists()
 
 
 def test_dates_go_around_the_calendars_of_the_districts_and_one_draft_shows_what_speaks_against_it():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.languages import written_languages
 from events.schedule.models import Series
 from tests.factories import NOW, make_program, make_session
 
@@ -35,11 +36,10 @@ def test_it_names_the_public_pages_coming_and_past_in_each_language(client):
     found = entries(client)
 
     pages = ["", "archive/", "subscribe/", "series/season/", f"sessions/{coming.slug}/", f"sessions/{past.slug}/"]
-    assert set(found) == {f"https://cafe.example/{code}/{page}" for code in ("en", "es") for page in pages}
-    for code in ("en", "es"):
+    assert set(found) == {f"https://cafe.example/{code}/{page}" for code in written_languages() for page in pages}
+    for code in written_languages():
         assert found[f"https://cafe.example/{code}/archive/"] == {
-            "en": "https://cafe.example/en/archive/",
-            "es": "https://cafe.example/es/archive/",
+            other: f"https://cafe.example/{other}/archive/" for other in ("en", "es", "pt")
         }
 
 

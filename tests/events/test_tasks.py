@@ -12,8 +12,8 @@ from django.conf import settings
 from config.celery import app
 from events import tasks
 from events.rosters.registration import register
-from events.support.answering import ask
 from events.support.models import Need
+from tests.events.support.helping import ask
 from tests.factories import NOW, make_party, make_roster
 
 pytestmark = pytest.mark.django_db

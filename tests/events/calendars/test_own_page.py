@@ -118,7 +118,7 @@ def test_the_own_page_needs_the_same_queries_for_any_number(client, alma, family
         register(family, make_session(f"Session {number}").roster, now=NOW)
     client.get(reverse("events:my-calendar"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(15):
         page = client.get(reverse("events:my-calendar")).content.decode()
 
     assert page.count('class="session ') == count

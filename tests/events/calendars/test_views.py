@@ -150,7 +150,7 @@ def test_my_sign_ups_need_the_same_queries_for_any_number(client, family, django
         register(family, make_session(f"Session {number}").roster, now=NOW)
     client.post(calendar_of(family.lead), OPEN)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         page = client.get(mine_of(family.lead)).content.decode()
 
     assert page.count('class="session ') == count

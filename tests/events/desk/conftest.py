@@ -78,3 +78,9 @@ def snow_day(town):
     elsewhere = make_session("Elsewhere", starts_at=MORNING)
     make_session("The day before", starts_at=MORNING - timedelta(days=1), venue=make_venue("Gym"))
     return {"school": at_school, "draft": for_district, "tour": tour, "visit": home, "elsewhere": elsewhere}
+
+
+@pytest.fixture
+def two():
+    """Ana of the academy and Ana María of the tours, with one phone."""
+    return tuple(make_person(name, contact="860-555-0142") for name in ("Ana Núñez", "Ana María Núñez"))

@@ -23,7 +23,7 @@ def at(session, name, *more):
 
 
 def need_on(roster):
-    seat = {"seats": 1, "status": "registered", "queued_at": NOW, "changed_at": NOW}
+    seat = {"seats": 1, "status": "registered", "queued_at": NOW, "seated_at": NOW, "changed_at": NOW}
     registration = Registration.objects.create(party=make_party("Ada"), roster=roster, **seat)
     return Need.objects.create(registration=registration, detail="A ramp", due_on=NOW.date(), purge_on=NOW.date())
 

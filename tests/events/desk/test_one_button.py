@@ -118,7 +118,7 @@ def test_what_is_stored_now_stands_beside_what_was_typed(desk):
     again = press(desk, address, first, room="B 12", title_en="Math tonight")
 
     differ = {str(one.label): (one.stored, one.typed) for one in again.context["beside"]}
-    assert differ == {"Title in English": ("Math at home", "Math tonight"), "Room": ("A 1", "B 12")}
+    assert differ == {"Title, in English": ("Math at home", "Math tonight"), "Room": ("A 1", "B 12")}
     assert "A 1" in again.content.decode()
     press(desk, address, again)
     assert Session.objects.get().room == "B 12"

@@ -10,7 +10,7 @@ from events.outbox.models import CallTask, Message
 from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from events.schedule.scheduling import cancel_session, move_session
-from events.support.answering import ask
+from tests.events.support.helping import ask
 from tests.factories import NOW, SOON, make_coordinator, make_organization, make_party, make_session
 
 pytestmark = pytest.mark.django_db

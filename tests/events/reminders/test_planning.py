@@ -184,7 +184,7 @@ def test_a_guest_of_one_evening_is_reminded_of_it():
     session = make_session(starts_at=START)
     type(session).objects.filter(pk=session.pk).update(guest_roster=guests)
     registration = guests.registrations.create(
-        party=make_party(), seats=1, status="registered", queued_at=NOW, changed_at=NOW
+        party=make_party(), seats=1, status="registered", queued_at=NOW, seated_at=NOW, changed_at=NOW
     )
 
     queue_due_reminders(DUE)

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.history import Change
 from events.outbox.models import Message
-from events.rosters.registration import cancel_registration, let_in, register, set_capacity
+from events.rosters.registration import cancel_registration, register
+from events.rosters.room import let_in, set_capacity
 from tests.factories import NOW, SOON, make_party, make_roster, make_user
 
 pytestmark = pytest.mark.django_db

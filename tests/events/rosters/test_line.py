@@ -7,13 +7,8 @@ from django.core.exceptions import ValidationError
 
 from events.outbox.models import Message
 from events.rosters.models import Party
-from events.rosters.registration import (
-    cancel_registration,
-    change_party,
-    let_in,
-    register,
-    set_capacity,
-)
+from events.rosters.registration import cancel_registration, change_party, register
+from events.rosters.room import let_in, set_capacity
 from tests.factories import NOW, SOON, make_party, make_roster
 
 pytestmark = pytest.mark.django_db

@@ -6,18 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.models import Contact
+from accounts.models import Contact, Household, Person
 from events.outbox.models import CallTask, Message
+from events.rosters.entering import SignUp, enter_party
 from events.rosters.models import Roster, Status
-from events.rosters.registration import (
-    SignedUpBeforeError,
-    SignUp,
-    cancel_registration,
-    change_party,
-    enter_party,
-    register,
-    set_capacity,
-)
+from events.rosters.registration import SignedUpBeforeError, cancel_registration, change_party, register
+from events.rosters.room import set_capacity
 from events.rosters.waitlist import place_in_line
 from tests.factories import NOW, SOON, make_organization, make_party, make_roster, make_session
 
@@ -266,3 +260,18 @@ def test_a_message_goes_to_the_contact_of_its_sign_up_also_where_another_is_know
 def test_who_gave_no_contact_has_none_on_the_sign_up():
     said = SignUp(name="Ada", reach=None)
     assert enter_party(make_organization(), said, now=NOW).contact is None
+
+
+@pytest.mark.rule("P13")
+@pytest.mark.parametrize("known", [True, False])
+def test_a_further_adult_joins_the_household_of_the_family_at_once_and_later(known):
+    home = Household.objects.create(organization=make_organization()) if known else None
+    lead = make_party("Ada", contact="ada@family.example").lead
+    Person.objects.filter(pk=lead.pk).update(household=home)
+
+    party = make_party("Ada", contact="ada@family.example", others=("Bo",))
+    party = change_party(register(party, make_roster(), now=NOW).party, others=["Bo", "Cy"], children=0, now=NOW)
+
+    assert party.lead == lead
+    assert [(person.name, person.household) for person in party.people] == [("Ada", home), ("Bo", home), ("Cy", home)]
+    assert Household.objects.count() == int(known)

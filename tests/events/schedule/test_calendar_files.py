@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.tables import MOST_TROUBLES
 from events.schedule.details import Closure
 from events.schedule.school_calendars.csv_files import read_day
-from events.schedule.school_calendars.entries import MOST_ENTRIES, MOST_TROUBLES
+from events.schedule.school_calendars.entries import MOST_ENTRIES
 from events.schedule.school_calendars.files import MOST_BYTES, read_calendar_file
 
 TODAY = date(2026, 12, 1)

@@ -26,7 +26,7 @@ def session():
     twice = register(make_party("Ada Example"), session.roster, now=NOW).party
     register(make_party("Bo Example"), session.roster, now=NOW)
     again = Party.objects.create(lead=twice.lead, contact=twice.contact, language=twice.language, created_at=NOW)
-    seat = {"seats": 1, "status": "registered", "queued_at": NOW, "changed_at": NOW}
+    seat = {"seats": 1, "status": "registered", "queued_at": NOW, "seated_at": NOW, "changed_at": NOW}
     Registration.objects.create(party=again, roster=session.roster, **seat)
     Roster.objects.filter(pk=session.roster_id).update(seats_taken=3)
     Message.objects.update(state=State.SENT)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from events.signup.forms import stamp
+from events.signup.guarding import since
+from tests.factories import NOW
 
 
 def typed(session, **changes):
-    """What a family sends from a page of this session."""
+    """What a family sends from a page of this session, a minute after opening it."""
     return {
+        "more-since": since(NOW - timedelta(minutes=1)),
         "name": "Ada Example",
         "contact": "ada@family.example",
         "children": "0",

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.history import Change
 from events.attendance.models import Absence
 from events.rosters.models import Registration, Roster
 from events.rosters.registration import register
@@ -94,12 +95,13 @@ def test_an_answer_to_a_date_that_is_another_by_now_is_asked_again(client, sessi
     assert Absence.objects.exists()
 
 
-@pytest.mark.parametrize(("seated", "left"), [(0, 0), (1, 1)])
-def test_the_place_of_the_course_holds_also_where_a_guest_has_the_seat_of_the_evening(client, session, seated, left):
-    guests = Roster.objects.create(capacity=1)
+@pytest.mark.rule("P4")
+@pytest.mark.parametrize("seated", [0, 1])
+def test_the_place_of_the_course_holds_also_where_a_guest_has_the_seat_of_the_evening(client, session, seated):
+    guests = Roster.objects.create(capacity=1, serves="guests")
     Session.objects.filter(pk=session.pk).update(guest_roster=guests)
     for _guest in range(seated):
-        seat = {"seats": 1, "status": "registered", "queued_at": NOW, "changed_at": NOW}
+        seat = {"seats": 1, "status": "registered", "queued_at": NOW, "seated_at": NOW, "changed_at": NOW}
         Registration.objects.create(party=make_party("Guest"), roster=guests, **seat)
         Roster.objects.filter(pk=guests.pk).update(seats_taken=1)
 
@@ -107,7 +109,8 @@ def test_the_place_of_the_course_holds_also_where_a_guest_has_the_seat_of_the_ev
 
     assert list(Session.objects.expected([party_of(session).lead])) == [session]
     guests.refresh_from_db()
-    assert (guests.capacity, guests.seats_taken) == (left, seated)
+    assert (guests.capacity, guests.seats_taken, guests.overbooked) == (0, seated, seated)
+    assert Change.objects.filter(act="overbooked", subject_id=guests.pk).count() == seated
     assert Registration.objects.filter(roster=guests, status="registered").count() == seated
 
 

@@ -28,7 +28,7 @@ def session():
     return make_session(takes="heads")
 
 
-@pytest.mark.parametrize("changed", [{"children": "3"}, {"others": "Bo"}, {"detail": "A ride"}])
+@pytest.mark.parametrize("changed", [{"children": "3"}, {"others": "Bo"}, {"help-words": "A ride"}])
 def test_the_same_form_with_other_numbers_leads_to_the_page_where_one_changes_them(client, send, session, changed):
     send(session)
     party = Party.objects.get()
@@ -41,7 +41,7 @@ def test_the_same_form_with_other_numbers_leads_to_the_page_where_one_changes_th
 
 
 def test_the_same_form_with_the_same_numbers_is_the_same_sign_up(client, send, session):
-    same = {"others": "Bo\nCy", "children": "2", "detail": "A ride"}
+    same = {"others": "Bo\nCy", "children": "2", "help-words": "A ride"}
     send(session, **same)
     page = text(client.get(send(session, **same)["Location"]))
     assert "You are signed up already" not in page

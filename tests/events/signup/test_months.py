@@ -48,7 +48,7 @@ def test_families_see_no_day_as_closed_that_is_late_or_kept_or_only_an_example(n
     assert [(day.date.day, day.reasons) for day in days if day.closed or day.reasons] == [(25, ["Christmas"])]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
 def test_the_reason_is_marked_as_english(client, language):
     make_session()
     closed(date(2026, 12, 9), date(2026, 12, 10))

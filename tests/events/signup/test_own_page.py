@@ -123,7 +123,7 @@ def test_what_is_over_can_no_longer_be_changed_or_canceled(client, party, mornin
 def test_canceling_keeps_what_was_over_already(client, party):
     other = make_session("Was before", starts_at=NOW - timedelta(days=2))
     past = Registration.objects.create(
-        party=party, roster=other.roster, seats=1, status="registered", queued_at=NOW, changed_at=NOW
+        party=party, roster=other.roster, seats=1, status="registered", queued_at=NOW, seated_at=NOW, changed_at=NOW
     )
     client.post(page_of(party, "party-cancel"))
     past.refresh_from_db()

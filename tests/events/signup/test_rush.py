@@ -91,7 +91,7 @@ def test_while_another_program_holds_the_database_the_form_comes_back_with_all_t
     try:
         connection.ensure_connection()
         holder.execute("BEGIN IMMEDIATE")
-        answer = client.post(address, typed(session, detail="A ride"))
+        answer = client.post(address, typed(session, **{"help-words": "A ride"}))
         holder.execute("ROLLBACK")
         page = answer.content.decode()
         assert answer.status_code == 200

@@ -204,5 +204,5 @@ def test_the_page_of_a_session_of_a_split_series_needs_the_same_queries(
     for number in range(count):
         make_session(series=later, starts_at=SOON + (number + 1) * DAY)
         Part.objects.create(session=session, order=number, minutes=5, title=approved(en="Talk"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get(session.get_absolute_url())

@@ -72,7 +72,7 @@ def test_other_adults_and_children_come_along(send):
 
 
 def test_help_asked_for_has_a_day_for_the_answer_and_a_day_on_which_it_is_wiped(send):
-    send(make_session(), detail="A ride, please")
+    send(make_session(), **{"help-words": "A ride, please"})
     need = Need.objects.get()
     assert need.detail == "A ride, please"
     assert need.due_on == (SOON - timedelta(days=3)).date()
@@ -81,7 +81,7 @@ def test_help_asked_for_has_a_day_for_the_answer_and_a_day_on_which_it_is_wiped(
 
 def test_help_asked_for_late_is_due_today(send, morning):
     morning.move_to(SOON - timedelta(hours=5))
-    send(make_session(), detail="A ride, please")
+    send(make_session(), **{"help-words": "A ride, please"})
     assert Need.objects.get().due_on == SOON.date()
 
 
@@ -136,7 +136,7 @@ def test_a_full_date_shows_the_way_to_the_waitlist(client, send):
 
 
 def test_a_party_larger_than_the_room_is_told_so_and_keeps_what_it_typed(send):
-    answer = send(make_session(capacity=2, takes="heads"), children="7", detail="Step-free, please")
+    answer = send(make_session(capacity=2, takes="heads"), children="7", **{"help-words": "Step-free, please"})
     assert "This room has 2 places." in text(answer)
     assert 'value="7"' in text(answer)
     assert "Step-free, please" in text(answer)
@@ -292,7 +292,7 @@ def test_a_busy_database_loses_nothing_that_was_typed(send, monkeypatch):
 
     session = make_session()
     monkeypatch.setattr(signing_up, "register", locked)
-    answer = send(session, detail="A ride")
+    answer = send(session, **{"help-words": "A ride"})
     assert answer.status_code == 200
     assert "Nothing you typed is lost." in text(answer)
     assert 'value="Ada Example"' in text(answer)

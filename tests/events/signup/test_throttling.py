@@ -27,7 +27,7 @@ def session():
 def test_one_contact_signs_up_six_times_in_ten_minutes_and_then_waits(send, session, morning):
     for number in range(6):
         assert send(session, name=f"Ada {number}", submit_key=key(number)).status_code == 302
-    answer = send(session, name="Ada 7", submit_key=key(7), detail="A ride")
+    answer = send(session, name="Ada 7", submit_key=key(7), **{"help-words": "A ride"})
     assert answer.status_code == 429
     assert answer["Retry-After"] == "600"
     page = answer.content.decode()

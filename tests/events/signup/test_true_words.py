@@ -10,7 +10,8 @@ from django.urls import reverse
 from events.outbox.models import Message
 from events.rosters.registration import cancel_party, register
 from events.schedule.scheduling import cancel_session
-from events.support.answering import answer, ask
+from events.support.answering import answer
+from tests.events.support.helping import ask
 from tests.factories import NOW, SOON, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +62,11 @@ def test_who_canceled_finds_the_form_while_sign_up_is_open(read, morning):
     session = make_session()
     party = signed_up(session)
     cancel_party(party, now=NOW)
-    form = f'<a href="{reverse("events:sign-up", args=[session.slug])}">Sign up again</a>'
+    form = reverse("events:party-place", args=[party.token, session.slug])
     page = read(party)
     assert "This sign-up is canceled." in page
     assert form in page
+    assert "Sign up again" in page
     assert DOOR not in page
     morning.move_to(SOON + timedelta(minutes=1))
     assert form not in read(party)
@@ -86,11 +88,11 @@ def test_who_waits_and_cancels_leaves_the_line_and_gives_no_place_away(client, r
 def test_help_asked_for_is_answered_in_words(read):
     party = signed_up(make_session())
     need = ask(party.registrations.get(), "A ride", now=NOW)
-    assert "We will tell you." in read(party)
+    assert "We will tell you by Tuesday, December 8 if it will be there." in read(party)
     answer(need, "confirmed", now=NOW)
     page = read(party)
     assert "It will be there" in page
-    assert "We will tell you." not in page
+    assert "We will tell you" not in page
 
 
 @pytest.mark.parametrize(

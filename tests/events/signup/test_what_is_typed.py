@@ -66,7 +66,7 @@ def test_people_are_called_what_they_call_themselves(client, send, name):
     ],
 )
 def test_an_error_stands_in_the_summary_and_at_its_field_and_what_was_typed_stays(send, wrong, said):
-    answer = send(make_session(), **{"detail": "A ride", **wrong})
+    answer = send(make_session(), **{"help-words": "A ride", **wrong})
     page = text(answer)
     assert answer.status_code == 200
     assert "<title>Error:" in page
