@@ -12,6 +12,7 @@ from events.desk.callers.notes import wipe_notes
 from events.desk.run_sheet import fixing
 from events.outbox.sending import BATCH, send_due
 from events.reminders.planning import queue_due_reminders
+from events.rosters.ticking import in_turn
 from events.rosters.waitlist import move_the_line, tell_who_got_no_place
 from events.signup.confirming import end_unconfirmed
 from events.signup.lost_links import answer_link_requests
@@ -49,11 +50,7 @@ def queue_reminders() -> None:
 @shared_task(ignore_result=True)
 def pass_places_on() -> None:
     """Let places go to the next in line where only the clock decides: an offer ended, the last call has come."""
-    move_the_line(timezone.now())
-    tell_who_got_no_place(timezone.now())
-    let_go(timezone.now())
-    tell_no_place(timezone.now())
-    end_unconfirmed(timezone.now())
+    in_turn(move_the_line, tell_who_got_no_place, let_go, tell_no_place, end_unconfirmed, now=timezone.now())
 
 
 @shared_task(ignore_result=True)

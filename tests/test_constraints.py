@@ -21,7 +21,7 @@ from events.rosters.models import Member, Registration, Roster
 from events.rosters.offers import Offer
 from events.schedule.changes import DisruptedSession, Disruption, News
 from events.schedule.details import Assignment, Closure, Part, Resource, Topic, TopicVoice
-from events.schedule.models import FundingSource, Series, Session, Venue
+from events.schedule.models import FundingSource, Program, Series, Session, Venue
 from events.signup.link_requests import LinkRequest
 from events.signup.models import Answer, Question
 from events.support.models import Need, Supply
@@ -210,6 +210,10 @@ FORBIDDEN: dict[str, Rows] = {
     "registration_held_back_waits": lambda: [registration(held_back=True)],
     "registration_seated_since": lambda: [registration(seated_at=None)],
     "roster_gives_time_to_answer": lambda: [Roster(offer_hours=0)],
+    "roster_lead_two_days_at_most": lambda: [Roster(lead_hours=49)],
+    "program_lead_two_days_at_most": lambda: [
+        Program(organization=make.make_organization(), slug="early", lead_hours=49)
+    ],
     "offer_one_open": offers,
     "offer_ends_after_it_is_made": lambda: [Offer(registration=stored(registration()), made_at=NOW, expires_at=NOW)],
     "interpreter_has_a_language": lambda: [Supply(kind="interpreter", updated_at=NOW)],

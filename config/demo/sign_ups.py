@@ -12,8 +12,7 @@ from config.demo.people import Colleague, Family
 from events.attendance.models import Status
 from events.attendance.recording import MarkInput, record
 from events.rosters.entering import SignUp
-from events.rosters.models import Party
-from events.rosters.registration import adults_on
+from events.rosters.models import Party, Registration
 from events.schedule.models import Session
 from events.signup.besides import Besides
 from events.signup.signing_up import Wanted, sign_up
@@ -79,7 +78,8 @@ def _asking(words: str, ticked: Sequence[Wish]) -> Besides:
 
 def take_attendance(session: Session, by: User, *, away: Sequence[str] = ()) -> None:
     """Somebody stands at the door and marks who comes; most are there."""
-    people = adults_on(session.roster) if session.roster else []
+    seated = Registration.objects.seated().filter(roster=session.roster)
+    people = sorted((person for one in seated for person in one.party.people), key=lambda person: person.search_name)
     marks = [
         MarkInput(
             id=uuid4(),

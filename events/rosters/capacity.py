@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -13,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+
+LONGEST_LEAD = 48
+"""Hours: no roster stops offering places earlier than that before its start."""
 
 
 class Takes(models.TextChoices):
@@ -73,7 +78,9 @@ class Roster(models.Model):
         default=12, help_text=_("How many waking hours a family has to answer an offer; fewer near the start.")
     )
     lead_hours = models.PositiveSmallIntegerField(
-        default=3, help_text=_("No place is offered later than so many hours before the start.")
+        default=3,
+        validators=[MaxValueValidator(LONGEST_LEAD)],
+        help_text=_("No place is offered later than so many hours before the start."),
     )
     last_call_hours = models.PositiveSmallIntegerField(
         null=True,
@@ -96,6 +103,7 @@ class Roster(models.Model):
                 violation_error_message=_("There are not enough places left."),
             ),
             models.CheckConstraint(condition=Q(offer_hours__gte=1), name="roster_gives_time_to_answer"),
+            models.CheckConstraint(condition=Q(lead_hours__lte=LONGEST_LEAD), name="roster_lead_two_days_at_most"),
         ]
 
     def __str__(self) -> str:

@@ -164,7 +164,6 @@ class Registration(models.Model):
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="registrations")
     roster = models.ForeignKey(Roster, models.PROTECT, related_name="registrations")
-    bundle = models.UUIDField(null=True, blank=True, help_text=_("Signed up for together, all or none."))
     seats = models.PositiveSmallIntegerField(help_text=_("Places that it takes, as counted when it last changed."))
     status = models.CharField(max_length=10, choices=Status)
     held_back = models.BooleanField(

@@ -31,6 +31,7 @@ class Offer(models.Model):
         YES = "yes", _("Yes")
         NO = "no", _("No")
         EXPIRED = "expired", _("No answer in time")
+        OFF = "off", _("Taken back")
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="offers")
     made_at = models.DateTimeField()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from accounts.models import Person, User
+    from accounts.models import User
 
 
 class SignedUpBeforeError(ValidationError):
@@ -110,8 +109,7 @@ def register_on_all(
     """
     held = hold_all((roster.pk for roster in rosters), now)
     party = party if just_entered else Party.objects.as_of_now(party.pk)
-    bundle = uuid4() if all_or_none else None
-    registrations = [_put_on(roster, party, now=now, bundle=bundle, by=by) for roster in held]
+    registrations = [_put_on(roster, party, now=now, by=by) for roster in held]
     without = [registration.roster for registration in registrations if not registration.is_seated]
     if all_or_none and without:
         raise NotAllError(without)
@@ -125,7 +123,6 @@ def _put_on(
     now: datetime,
     seats: int | None = None,
     held_back: bool = False,
-    bundle: UUID | None = None,
     by: User | None = None,
     anyway: bool = False,
 ) -> Registration:
@@ -149,7 +146,6 @@ def _put_on(
     registration = Registration.objects.create(
         party=party,
         roster=roster,
-        bundle=bundle,
         seats=seats,
         status=Status.REGISTERED if seated else Status.WAITLISTED,
         held_back=held_back and not seated,
@@ -281,20 +277,3 @@ def _give_back(registration: Registration, roster: Roster, now: datetime) -> Non
         end_open_offer(registration, Offer.Answer.NO)
     registration.status, registration.changed_at = Status.CANCELED, now
     registration.save(update_fields=["status", "changed_at"])
-
-
-@transaction.atomic
-def cancel_party(party: Party, *, now: datetime) -> None:
-    """Take a party off every roster that it is on."""
-    active = party.registrations.active()
-    pks = list(active.values_list("roster", flat=True))
-    hold_all([*pks, *guest_lists_of(pks, now)], now)
-    for registration in active.order_by("roster"):
-        cancel_registration(registration, now=now)
-
-
-def adults_on(roster: Roster) -> list[Person]:
-    """Every adult with a place on a roster, in the order of their names."""
-    seated = roster.registrations.seated().select_related("party__lead").prefetch_related("party__members__person")
-    people = [person for registration in seated for person in registration.party.people]
-    return sorted(people, key=lambda person: person.search_name)

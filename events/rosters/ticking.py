@@ -1,4 +1,4 @@
-"""What the clock does to many rows: each in a transaction of its own, and one that fails holds up no other."""
+"""What the clock does, row by row and step by step: each on its own, and what fails holds up nothing else."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import datetime
 
 log = logging.getLogger(__name__)
 Row = TypeVar("Row")
@@ -26,3 +27,12 @@ def each(rows: Iterable[Row], act: Callable[[Row], object]) -> int:
         else:
             done += 1
     return done
+
+
+def in_turn(*steps: Callable[[datetime], object], now: datetime) -> None:
+    """Take the steps of one tick. One that fails goes to the log and is tried again with the next tick."""
+    for step in steps:
+        try:
+            step(now)
+        except Exception:
+            log.exception("%s failed", getattr(step, "__qualname__", step))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, Q
 
 from events.outbox.rendering import Own, offered
+from events.rosters.capacity import LONGEST_LEAD
 from events.rosters.guests import give_up_guest_places, guest_lists_of
 from events.rosters.models import Registration, Roster, Seating, Status
 from events.rosters.notices import queue_notice
@@ -19,9 +20,6 @@ from events.rosters.ticking import each
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-
-LONGEST_LEAD = 48
-"""Hours: no roster stops offering places earlier than that before its start."""
 
 
 def hold(pk: int, now: datetime) -> Roster:

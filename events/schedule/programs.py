@@ -7,11 +7,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.languages import LanguageTextField, Wording, in_language
 from accounts.models import NEW_YORK, Organization, School, Town, validate_zone
+from events.rosters.capacity import LONGEST_LEAD
 from events.rosters.models import Seating, Takes
 from events.schedule.querysets import ProgramQuerySet
 
@@ -68,7 +70,9 @@ class Program(models.Model):
         help_text=_("How many waking hours a family has to answer an offer; fewer near the start."),
     )
     lead_hours = models.PositiveSmallIntegerField(
-        default=3, help_text=_("No place is offered later than so many hours before the start.")
+        default=3,
+        validators=[MaxValueValidator(LONGEST_LEAD)],
+        help_text=_("No place is offered later than so many hours before the start."),
     )
     last_call_hours = models.PositiveSmallIntegerField(
         null=True,
@@ -101,6 +105,9 @@ class Program(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(lead_hours__lte=LONGEST_LEAD), name="program_lead_two_days_at_most")
+        ]
 
     def __str__(self) -> str:
         return self.name_here.text or self.slug

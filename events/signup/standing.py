@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
@@ -122,10 +122,3 @@ def _known_by(waiting: Waiting, session: Session, now: datetime) -> str:
     when = moment_line(waiting.known_by.astimezone(session.tz), get_language() or "en")
     words = _("You will know by %(when)s. Then the last free places go in order to whoever fits.")
     return words % {"when": when}
-
-
-def standings(
-    registrations: Mapping[Any, Registration], sessions: Sequence[Session], *, now: datetime
-) -> list[Standing]:
-    """How all sign-ups of a party stand."""
-    return [standing_of(registration, sessions, now=now) for registration in registrations.values()]

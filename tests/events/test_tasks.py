@@ -80,3 +80,20 @@ def test_what_a_family_wrote_is_forgotten_exactly_once_on_that_day(day, time_mac
 @pytest.mark.rule("P17")
 def test_nothing_is_planned_by_a_time_on_the_wall_that_a_night_may_skip_or_show_twice():
     assert not [name for name, entry in TABLE.items() if isinstance(entry["schedule"], crontab)]
+
+
+def test_a_step_of_the_tick_that_fails_holds_up_none_of_the_others(monkeypatch, caplog, time_machine):
+    taken = []
+
+    def breaks(now):
+        raise RuntimeError
+
+    monkeypatch.setattr(tasks, "move_the_line", breaks)
+    for name in ("tell_who_got_no_place", "let_go", "tell_no_place", "end_unconfirmed"):
+        monkeypatch.setattr(tasks, name, taken.append)
+    time_machine.move_to(NOW, tick=False)
+
+    tasks.pass_places_on()
+
+    assert taken == [NOW] * 4
+    assert "breaks failed" in caplog.text

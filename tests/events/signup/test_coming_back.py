@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import Contact, Person
 from events.outbox.models import CallTask, Message
 from events.rosters.models import Party, Registration
-from events.rosters.registration import cancel_party, register
+from events.rosters.registration import register
+from events.signup.signed_up import cancel_sign_up
 from tests.factories import NOW, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ def test_who_canceled_and_sends_the_same_form_again_is_signed_up_again_once(clie
         answer = send(session, children=children)
         assert "You are signed up" in text(client.get(answer["Location"]))
         if children == "1":
-            cancel_party(Party.objects.get(), now=NOW)
+            cancel_sign_up(Party.objects.get(), now=NOW)
     assert [party.children for party in Party.objects.order_by("pk")] == [1, 2]
     assert Registration.objects.active().get().seats == 3
 

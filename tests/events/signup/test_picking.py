@@ -136,7 +136,7 @@ def test_all_or_none_says_which_are_full_and_nothing_happens_and_all_that_was_ty
     assert Message.objects.count() == messages
     assert Roster.objects.get(pk=dates[0].roster_id).seats_taken == 0
     assert pick(dates[0], dates[1], only_all="on").status_code == 302
-    assert Registration.objects.filter(bundle__isnull=False).count() == 2
+    assert Registration.objects.seated().filter(party__lead__name="Ada Example").count() == 2
 
 
 def test_all_or_none_of_one_full_date_is_not_the_waitlist(dates, pick):

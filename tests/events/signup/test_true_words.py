@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from events.outbox.models import Message
-from events.rosters.registration import cancel_party, register
+from events.rosters.registration import register
 from events.schedule.scheduling import cancel_session
+from events.signup.signed_up import cancel_sign_up
 from events.support.answering import answer
 from tests.events.support.helping import ask
 from tests.factories import NOW, SOON, make_party, make_program, make_session
@@ -61,7 +62,7 @@ def test_the_door_code_is_told_only_to_who_has_a_place_on_a_day_that_takes_place
 def test_who_canceled_finds_the_form_while_sign_up_is_open(read, morning):
     session = make_session()
     party = signed_up(session)
-    cancel_party(party, now=NOW)
+    cancel_sign_up(party, now=NOW)
     form = reverse("events:party-place", args=[party.token, session.slug])
     page = read(party)
     assert "This sign-up is canceled." in page
@@ -136,7 +137,7 @@ def test_mails_about_what_is_canceled_or_waited_for_have_no_door_code():
     session = make_session(capacity=1)
     seated = signed_up(session)
     signed_up(session, "Bo")
-    cancel_party(seated, now=NOW)
+    cancel_sign_up(seated, now=NOW)
     cancel_session(session, now=NOW + timedelta(minutes=1))
     for message in Message.objects.all():
         has_place = message.template in ("registered", "seated")
