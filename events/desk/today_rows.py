@@ -35,8 +35,8 @@ TAKEN_WITHIN = timedelta(days=7)
 def people_to_call(who: Viewer, now: datetime) -> list[Todo]:
     """Whom no message reaches."""
     tasks = calls_for(who, now).select_related("owner")
-    owners = {task.pk: str(task.owner or "") for task in tasks[:AT_MOST]}
-    shown = [_call(call, owners.get(call.pk, "")) for call in calls(tasks[:AT_MOST])]
+    first = list(tasks[:AT_MOST])
+    shown = [_call(call, str(task.owner or "")) for task, call in zip(first, calls(first), strict=True)]
     more = tasks.count() - AT_MOST
     if more <= 0:
         return shown
@@ -66,13 +66,15 @@ def offers_ending(who: Viewer, now: datetime) -> list[Todo]:
     hers = Session.objects.managed_by(who).promised().upcoming(now).order_by()
     here = Q(registration__roster__in=hers.values("roster")) | Q(registration__roster__in=hers.values("guest_roster"))
     open_ones = Offer.objects.open().filter(here, expires_at__gt=now, expires_at__lte=now + OFFERS_WITHIN)
-    shown = open_ones.select_related("registration__party__lead", "registration__roster__guest_session")
+    offers = list(open_ones.select_related("registration__party__lead").order_by("expires_at")[:AT_MOST])
+    rosters = {offer.registration.roster_id for offer in offers}
+    if not rosters:
+        return []
     sessions: dict[int, Session] = {}
-    rosters = [offer.registration.roster_id for offer in shown.order_by("expires_at")[:AT_MOST]]
     for session in hers.filter(Q(roster__in=rosters) | Q(guest_roster__in=rosters)).with_page_data():
         for pk in (session.roster_id, session.guest_roster_id):
             sessions.setdefault(pk or 0, session)
-    return [_offer(offer, sessions[offer.registration.roster_id]) for offer in shown.order_by("expires_at")[:AT_MOST]]
+    return [_offer(offer, sessions[offer.registration.roster_id]) for offer in offers]
 
 
 def _offer(offer: Offer, session: Session) -> Todo:

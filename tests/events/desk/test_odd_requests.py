@@ -90,7 +90,7 @@ def test_an_answer_that_is_none_promises_a_family_nothing(desk, said):
 def test_help_for_a_guest_of_one_evening_is_shown_and_answered_too(desk):
     session = make_session("Evening 2", guest_roster=Roster.objects.create(capacity=2))
     need = need_on(session.guest_roster)
-    assert at(session, "desk-roster") in desk.get(reverse("events:desk")).content.decode()
+    assert at(session, "desk-session-help") in desk.get(reverse("events:desk")).content.decode()
 
     desk.post(at(session, "desk-need", need.pk), {"answer": "declined"})
 

@@ -111,5 +111,5 @@ def test_the_pages_cost_the_same_for_any_number_of_dates(desk, django_assert_num
     party = make_party("Ada")
     for session in sessions:
         register(party, session.roster, now=NOW)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert len(desk.get(reverse("events:desk-said", args=[party.pk])).context["lines"]) == count
