@@ -19,7 +19,7 @@ from events.rosters.models import Party, Registration, Status
 from events.rosters.notices import tell_party
 from events.rosters.registration import SignedUpBeforeError, cancel_registration, register
 from events.rosters.same_people import of_the_same
-from events.rosters.waitlist import hold_all, line_words
+from events.rosters.waitlist import hold_all, hold_lists_of, line_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,9 +103,9 @@ def replace_person(
     Raises ValidationError with code `gone` (that person is not in the sign-up any more), `already`
     (SignedUpBeforeError where the new one is on one of its lists with somebody else) or `in-it` (with the same).
     """
-    active = party.registrations.active()
-    rosters = hold_all(active.values_list("roster", flat=True), now)
-    party = Party.objects.as_of_now(party.pk)
+    party, held = hold_lists_of(party, now)
+    own = set(party.registrations.active().values_list("roster", flat=True))
+    rosters = [roster for roster in held if roster.pk in own]
     if old not in party.people:
         return _replaced_before(party, name)
     new = enter_person(party.lead.organization, name, reads=party.language, reach=reach)
@@ -142,10 +142,14 @@ def _refuse_signed_up_elsewhere(party: Party, rosters: Iterable[Roster]) -> None
 
 
 def _hand_over_absences(rosters: Iterable[Roster], old: Person, new: Person, now: datetime) -> None:
-    """A seat of one evening that was given to a guest stays given: who comes instead is away then, too."""
+    """A seat of one evening that was given to a guest stays given: who comes instead is away then, too.
+
+    What the new one told of these dates before, for a place that is gone, does not count any more.
+    """
     for roster in rosters:
         for session in roster.told_sessions:
             if session.starts_at > now:
+                session.absences.filter(person=new).delete()
                 session.absences.filter(person=old).update(person=new)
 
 

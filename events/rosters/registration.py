@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.history import note_change
-from events.outbox.models import Message
 from events.rosters.entering import set_members
 from events.rosters.guests import guest_lists_of, reckon_guests
+from events.rosters.leaving import give_back
 from events.rosters.models import (
     HOLDING,
     IN_LINE,
@@ -25,10 +25,8 @@ from events.rosters.models import (
     Takes,
 )
 from events.rosters.notices import queue_notice
-from events.rosters.offering import end_open_offer
-from events.rosters.offers import Offer
 from events.rosters.same_people import of_the_same, parties_near
-from events.rosters.waitlist import fill_places, hold, hold_all, leave_guest_places, line_words
+from events.rosters.waitlist import fill_places, hold, hold_all, hold_lists_of, leave_guest_places, line_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -198,9 +196,8 @@ def change_party(party: Party, *, others: Sequence[str], children: int, now: dat
     Raises ValidationError with code `full`, `too-large` or `closed` (more people after sign-up has closed); then
     nothing has changed.
     """
-    pks = list(party.registrations.active().values_list("roster", flat=True))
-    rosters = {roster.pk: roster for roster in hold_all([*pks, *guest_lists_of(pks, now)], now)}
-    party = Party.objects.as_of_now(party.pk)
+    party, held = hold_lists_of(party, now)
+    rosters = {roster.pk: roster for roster in held}
     set_members(party, others)
     party.children = children
     party.save(update_fields=["children"])
@@ -260,20 +257,8 @@ def cancel_registration(registration: Registration, *, now: datetime, notify: bo
     if ours.roster.told_sessions and all(session.ends_at <= now for session in ours.roster.told_sessions):
         raise ValidationError(_("This is over, so it cannot be canceled any more."), code="over")
     for place in help_places.filter(roster__in=rosters):
-        _give_back(place, rosters[place.roster_id], now)
-    _give_back(ours, ours.roster, now)
+        give_back(place, rosters[place.roster_id], now)
+    give_back(ours, ours.roster, now)
     if notify:
         queue_notice("withdrawn", ours, now=now)
     _fill_all(held, now)
-
-
-def _give_back(registration: Registration, roster: Roster, now: datetime) -> None:
-    """Its places are free again, its offer is answered, and what nobody has heard of it dies."""
-    others = Registration.objects.active().exclude(pk=registration.pk).filter(messages=OuterRef("pk"))
-    Message.objects.filter(registrations=registration).exclude(Exists(others)).withdraw(now)
-    if registration.status in HOLDING:
-        roster.take(-registration.seats)
-    if registration.status == Status.OFFERED:
-        end_open_offer(registration, Offer.Answer.NO)
-    registration.status, registration.changed_at = Status.CANCELED, now
-    registration.save(update_fields=["status", "changed_at"])

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from events.outbox.rendering import Own, offered
 from events.rosters.capacity import LONGEST_LEAD
 from events.rosters.guests import give_up_guest_places, guest_lists_of
-from events.rosters.models import Registration, Roster, Seating, Status
+from events.rosters.models import Party, Registration, Roster, Seating, Status
 from events.rosters.notices import queue_notice
 from events.rosters.offering import let_offers_expire, make_offer
 from events.rosters.offers import Offer
@@ -35,6 +36,23 @@ def hold_all(pks: Iterable[int], now: datetime) -> list[Roster]:
         if roster.seating == Seating.OFFER:
             let_offers_expire(roster, now)
     return [roster for roster in rosters if roster.pk in pks]
+
+
+def hold_lists_of(party: Party, now: datetime) -> tuple[Party, list[Roster]]:
+    """A party as it is now, held with every list that it is on and the lists of guests that those can touch.
+
+    Where it joined another list while we waited, all are let go and taken again, in the order of everybody.
+    """
+    while True:
+        pks = set(party.registrations.active().values_list("roster", flat=True))
+        lists = [*pks, *guest_lists_of(pks, now)]
+        before = transaction.savepoint()
+        rosters = hold_all(lists, now)
+        held = Party.objects.as_of_now(party.pk)
+        if pks.issuperset(held.registrations.active().values_list("roster", flat=True)):
+            transaction.savepoint_commit(before)
+            return held, rosters
+        transaction.savepoint_rollback(before)
 
 
 def fill_places(roster: Roster, *, now: datetime) -> None:

@@ -9,10 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import links
-from events.rosters.guests import guest_lists_of
 from events.rosters.models import Party, Registration, Serves
 from events.rosters.registration import cancel_registration
-from events.rosters.waitlist import hold_all
+from events.rosters.waitlist import hold_lists_of
 from events.schedule.models import Session
 from events.signup.telling_dates import tell_of_canceled
 
@@ -78,11 +77,10 @@ def to_cancel_at(party: Party, session: Session, *, now: datetime) -> list[Regis
 def cancel_sign_up(party: Party, *, now: datetime, at: Session | None = None) -> Sequence[Registration]:
     """Take a party off everything that is still to come, or off the date `at` alone. What is over stays as it was.
 
-    Of several dates the family is told once.
+    Of several dates the family is told once, and only of those that are canceled now: a double click is one.
     """
+    hold_lists_of(party, now)
     registrations = to_cancel_at(party, at, now=now) if at else to_cancel(party, now=now)
-    on_lists = list(party.registrations.active().values_list("roster", flat=True))
-    hold_all([*on_lists, *guest_lists_of(on_lists, now)], now)
     for registration in registrations:
         cancel_registration(registration, now=now, notify=len(registrations) == 1)
     if len(registrations) > 1:

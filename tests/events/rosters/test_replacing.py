@@ -12,8 +12,8 @@ from events.attendance.models import Absence, Attendance
 from events.outbox.models import Message
 from events.rosters.models import Party, Roster
 from events.rosters.moving import rename_person, replace_person
-from events.rosters.registration import SignedUpBeforeError, register
-from tests.factories import NOW, SOON, make_party, make_roster, make_session, make_user
+from events.rosters.registration import SignedUpBeforeError, cancel_registration, register
+from tests.factories import NOW, SOON, make_party, make_person, make_roster, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,39 @@ def test_an_evening_told_ahead_stays_given_to_a_guest():
     new = replace_person(party, bo, "Dina", None, by=None, now=NOW)
 
     assert Absence.objects.get().person == new
+
+
+@pytest.mark.parametrize("bo_is_away", [True, False])
+def test_who_comes_instead_of_somebody_is_not_away_for_what_was_told_of_a_sign_up_that_is_gone(bo_is_away):
+    roster = make_roster()
+    later = make_session(roster=roster, starts_at=SOON + timedelta(days=7))
+    party = make_party("Ada", others=("Bo",))
+    register(party, roster, now=NOW)
+    dina = make_person("Dina", contact="dina@family.example")
+    Absence.objects.create(session=later, person=dina, at=NOW)
+    Absence.objects.create(session=roster.sessions.first(), person=dina, at=NOW)
+    if bo_is_away:
+        Absence.objects.create(session=later, person=party.people[1], at=NOW)
+
+    new = replace_person(party, party.people[1], "Dina", normalize("dina@family.example"), by=None, now=NOW)
+
+    assert new == dina
+    assert list(Absence.objects.values_list("session", "person")) == ([(later.pk, dina.pk)] if bo_is_away else [])
+
+
+def test_who_cancels_has_told_nothing_of_the_dates_when_signing_up_again():
+    roster = make_roster(starts_at=NOW - timedelta(days=7))
+    later = make_session(roster=roster, starts_at=SOON)
+    party = make_party("Ada", others=("Bo",))
+    stays = register(make_party("Cy"), roster, now=NOW).party.lead
+    for person in (*party.people, stays):
+        for session in roster.sessions.all():
+            Absence.objects.create(session=session, person=person, at=NOW)
+
+    cancel_registration(register(party, roster, now=NOW), now=NOW)
+
+    assert list(Absence.objects.filter(session=later).values_list("person", flat=True)) == [stays.pk]
+    assert Absence.objects.exclude(session=later).count() == 3
 
 
 @pytest.mark.rule("D7.4")
