@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.history import note_change
 from events.rosters.models import ACTIVE, Status
@@ -12,14 +13,13 @@ from events.rosters.registration import cancel_registration, register
 from events.rosters.room import seat_anyway
 from events.rosters.waitlist import hold_all
 from events.support.letting_go import follow, rosters_of
-from events.support.models import Need
+from events.support.models import Need, Supply
 from events.support.telling import tell_answered
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
-    from events.support.models import Supply
 
 
 @transaction.atomic
@@ -34,13 +34,17 @@ def answer(
 ) -> bool:
     """Say whether the help will be there, and by which `supply`; the family is told at once.
 
-    False where the page showed another state (`was`). A child that waits for a place in child care gets it by a yes,
-    also where all are taken: staff decided, and the excess stands in the history of the list. A no gives places back.
+    False where the page showed another state (`was`), or the help is planned anew at this moment. A child that waits
+    for a place in child care gets it by a yes, also where all are taken: staff decided, and the excess stands in the
+    history of the list. A no gives places back; who waits and comes only with the help stands aside then.
     """
-    lists = {one.roster_id for one in (need.supply, supply) if one and one.roster_id}
-    hold_all([*rosters_of([need.registration_id]), *lists], now)
+    lists = Supply.objects.filter(Q(needs=need.pk) | Q(pk=supply and supply.pk), roster__isnull=False)
+    held = set(lists.values_list("roster", flat=True))
+    hold_all([*rosters_of([need.registration_id]), *held], now)
     need = Need.objects.select_for_update(of=("self",)).told().select_related("registration__party").get(pk=need.pk)
     if need.state != was or need.state == state or need.registration.status == Status.CANCELED:
+        return False
+    if need.supply and need.supply.roster_id and need.supply.roster_id not in held:
         return False
     other = supply is not None and supply.pk != need.supply_id
     if need.place and need.place.status in ACTIVE and (other or state != Need.State.CONFIRMED):

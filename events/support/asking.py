@@ -14,7 +14,7 @@ from events.rosters.models import HOLDING, Status
 from events.rosters.registration import register
 from events.rosters.waitlist import hold
 from events.schedule.models import Visibility
-from events.support.models import Kind, Need
+from events.support.models import Kind, Need, Standing
 from events.support.stock import Stock, stock_of
 from events.support.words import in_words
 
@@ -149,7 +149,7 @@ def settle(need: Need, stock: Stock, *, now: datetime) -> None:
     if need.supply and need.supply.roster_id and need.place_id is None:
         _take_places(need, now)
     there = None if need.detail else stock.sure(need.kind, need.language_id, need.band)
-    if need.place and need.place.is_seated and need.supply and need.supply.is_sure:
+    if need.standing == Standing.SURE:
         there = need.supply
     if there:
         need.state, need.supply, need.answered_at = Need.State.CONFIRMED, there, now

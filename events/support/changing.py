@@ -14,8 +14,8 @@ from accounts.history import note_change
 from events.rosters.models import ACTIVE, HOLDING, Registration, Status
 from events.rosters.registration import cancel_registration
 from events.rosters.waitlist import fill_places, hold_all
-from events.support.asking import Wish, ask_for, due_day, help_rosters, sessions_for, step_aside
-from events.support.letting_go import UNMET, follow, rosters_of
+from events.support.asking import Wish, ask_for, due_day, help_rosters, sessions_for
+from events.support.letting_go import follow, rosters_of
 from events.support.models import Need
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ def change_help(registration: Registration, wishes: Sequence[Wish], *, now: date
         else:
             _withdraw(need, now)
     ask_for(fresh, [wish for key, wish in wished.items() if key not in asked], now=now)
-    if fresh.status == Status.WAITLISTED and fresh.needs.filter(UNMET).exists():
-        step_aside(fresh, now=now)
     note_change(None, "asked for help", fresh, now=now)
     follow(fresh.pk, now=now)
 

@@ -1,4 +1,8 @@
-"""Families that come only with some help stand aside until it is there; then they join the line where they were."""
+"""Families that come only with some help stand aside until it is there; then they join the line where they were.
+
+Where the help is lost while they still wait, they stand aside again. Who has a place, or an offer of one, keeps it:
+that was promised, and somebody looks for other help.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from events.rosters.models import ACTIVE, HOLDING, Registration, Serves, Status
 from events.rosters.registration import cancel_registration
 from events.rosters.ticking import each
 from events.rosters.waitlist import fill_places, hold_all
+from events.support.asking import step_aside
 from events.support.models import Need, Supply
 
 if TYPE_CHECKING:
@@ -22,6 +27,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 UNMET = Q(is_required=True) & ~Q(state=Need.State.CONFIRMED)
+GIVEN = Q(place__status=Status.REGISTERED, supply__state=Supply.State.CONFIRMED, state=Need.State.OPEN, detail="")
+"""Requests that the line of the help has met, with nothing in them for a person to read."""
+MAY_MOVE = Q(is_required=True, registration__status=Status.WAITLISTED) | Q(
+    place__held_back=True, registration__status__in=HOLDING
+)
+"""Requests of sign-ups that may wait elsewhere by now."""
 
 
 def let_go(now: datetime) -> int:
@@ -30,10 +41,10 @@ def let_go(now: datetime) -> int:
     Places that the line of the help gave are written down as answered; who got a seat joins the line of the help it
     asked for; who waited for help that is there now joins the line for a seat; help places of who left are free again.
     """
-    seated = Q(place__status=Status.REGISTERED, supply__state=Supply.State.CONFIRMED, state=Need.State.OPEN)
     has_a_seat = Q(place__held_back=True, registration__status__in=HOLDING)
     left = Q(place__status__in=ACTIVE, registration__status=Status.CANCELED)
-    moved = Need.objects.filter(seated | has_a_seat | left).values_list("registration", flat=True)
+    stands_without = UNMET & Q(registration__status=Status.WAITLISTED, registration__held_back=False)
+    moved = Need.objects.filter(GIVEN | has_a_seat | left | stands_without).values_list("registration", flat=True)
     aside = Registration.objects.filter(status=Status.WAITLISTED, held_back=True).exclude(roster__serves=Serves.HELP)
     ready = aside.exclude(pk__in=Need.objects.filter(UNMET).values("registration")).values_list("pk", flat=True)
     return each(sorted({*moved, *ready}), lambda pk: follow(pk, now=now))
@@ -50,8 +61,8 @@ def follow(pk: int, *, now: datetime) -> None:
         _give_back(places, now)
         return
     _write_down_seated(needs, now)
-    if registration.held_back and not needs.filter(UNMET).exists():
-        join_line(registration, now=now)
+    if registration.status == Status.WAITLISTED:
+        _in_or_out(registration, now, is_unmet=needs.filter(UNMET).exists())
         registration.refresh_from_db(fields=["status"])
     if registration.status in HOLDING:
         for place in places.filter(held_back=True).select_related("roster"):
@@ -59,10 +70,31 @@ def follow(pk: int, *, now: datetime) -> None:
         _write_down_seated(needs, now)
 
 
+def follow_all(needs: QuerySet[Need], *, now: datetime) -> None:
+    """The same for the sign-ups of many requests, where one look tells that most of them stay where they are.
+
+    The caller has locked their lists.
+    """
+    _write_down_seated(needs, now)
+    for pk in sorted(set(needs.filter(MAY_MOVE).values_list("registration", flat=True))):
+        follow(pk, now=now)
+
+
 def _write_down_seated(needs: QuerySet[Need], now: datetime) -> None:
-    """Places that the line of the help gave are an answer, where the help is sure."""
-    seated = needs.filter(place__status=Status.REGISTERED, supply__state=Supply.State.CONFIRMED)
-    seated.filter(state=Need.State.OPEN).update(state=Need.State.CONFIRMED, answered_at=now)
+    """Places that the line of the help gave are an answer, where the help is sure.
+
+    What a family wrote in its own words stays open: a person reads it and answers.
+    """
+    needs.filter(pk__in=needs.filter(GIVEN).values("pk")).update(state=Need.State.CONFIRMED, answered_at=now)
+
+
+def _in_or_out(registration: Registration, now: datetime, *, is_unmet: bool) -> None:
+    """Who waits stands in line, or aside while its help is not sure; then whoever it held up may go."""
+    if is_unmet and not registration.held_back:
+        step_aside(registration, now=now)
+        fill_places(registration.roster, now=now)
+    elif registration.held_back and not is_unmet:
+        join_line(registration, now=now)
 
 
 def join_line(registration: Registration, *, now: datetime) -> None:

@@ -167,7 +167,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def open(self) -> NeedQuerySet:
         """Nobody can tell the family yet whether it will be there, though it still takes part."""
-        settled = Q(place__status=Status.REGISTERED, supply__state=Supply.State.CONFIRMED)
+        settled = Q(place__status=Status.REGISTERED, supply__state=Supply.State.CONFIRMED, detail="")
         return self.alive().filter(state=Need.State.OPEN).exclude(settled)
 
     def due(self, day: date) -> NeedQuerySet:
@@ -227,7 +227,10 @@ class Need(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """How it stands. A place of its own says more than what was written down: the line moves by itself."""
+        """How it stands. A place of its own says more than what was written down: the line moves by itself.
+
+        Words of the family are read by a person; until then its place is kept.
+        """
         if self.state == self.State.DECLINED:
             return Standing.NO
         if self.state == self.State.CONFIRMED:
@@ -236,7 +239,7 @@ class Need(models.Model):
             return Standing.OPEN
         if self.place.status != Status.REGISTERED:
             return Standing.WAITS
-        return Standing.SURE if self.supply and self.supply.is_sure else Standing.KEPT
+        return Standing.SURE if self.supply and self.supply.is_sure and not self.detail else Standing.KEPT
 
     @property
     def what(self) -> str:

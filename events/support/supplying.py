@@ -18,14 +18,16 @@ from events.rosters.registration import cancel_registration
 from events.rosters.room import set_capacity
 from events.rosters.waitlist import hold_all, line_words
 from events.support.asking import due_day, is_for, sessions_for, settle
-from events.support.letting_go import follow, rosters_of
+from events.support.letting_go import follow_all, rosters_of
 from events.support.models import SIGNED, Kind, Need, Supply
-from events.support.stock import stock_of
+from events.support.stock import Stock, stock_of
 from events.support.telling import tell_answered, tell_changed, tell_lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from accounts.models import Language, User
     from events.schedule.models import Session, Venue
@@ -98,11 +100,12 @@ def _give_places(supply: Supply, now: datetime) -> None:
     asked = Need.objects.open().filter(
         supply=None, kind=supply.kind, band=supply.band, registration__roster__in=_lists(supply)
     )
-    for need in asked.select_related("registration__party", "registration__roster").order_by("pk"):
-        if not is_for(supply, need.registration):
-            continue
+    asked = asked.select_related("registration__party", "registration__roster").order_by("pk")
+    needs = [need for need in asked if is_for(supply, need.registration)]
+    for need in needs:
         need.supply = supply
-        settle(need, stock_of(sessions_for(need.registration, now=now)), now=now)
+    _settle_all(needs, now)
+    for need in needs:
         if need.place and not need.place.is_seated and not need.place.held_back:
             queue_notice("waitlisted", need.place, now=now, extra=line_words(need.place, now))
 
@@ -154,9 +157,9 @@ def confirm_supply(
     supply.save(update_fields=["state", "confirmed_by", "registration_checked_on", "updated_at"])
     for need in needs:
         need.supply = supply if supply.roster_id else need.supply
-        settle(need, stock_of(sessions_for(need.registration, now=now)), now=now)
+    _settle_all(needs, now)
     met = [need for need in needs if need.state == Need.State.CONFIRMED]
-    _follow(met, now)
+    follow_all(_those(met), now=now)
     told = tell_answered(met, now=now)
     _note(actor, "help confirmed", supply, now, told=told)
     return told
@@ -180,7 +183,7 @@ def change_supply(supply: Supply, draft: Draft, *, now: datetime, actor: User | 
     if supply.roster and draft.places is not None:
         Roster.objects.filter(pk=supply.roster.pk).update(closes_at=draft.closes_at)
         set_capacity(supply.roster, draft.places, now=now)
-        _follow(supply.needs.all(), now)
+        follow_all(supply.needs.all(), now=now)
     _note(actor, "help changed", supply, now)
     return tell_changed(supply.needs.filter(state=Need.State.CONFIRMED), now=now) if moved else 0
 
@@ -189,7 +192,8 @@ def change_supply(supply: Supply, draft: Draft, *, now: datetime, actor: User | 
 def cancel_supply(supply: Supply, *, now: datetime, actor: User | None = None) -> int:
     """Call help off: what it had answered is open again, and the families are told. Twice is the same as once.
 
-    A family with a seat keeps it. Returns how many families were told.
+    A family with a seat, or with an offer of one, keeps it. Who waits and comes only with this help stands aside until
+    there is other help. Returns how many families were told.
     """
     supply = _hold(supply, now)
     if supply.state == State.CANCELED:
@@ -205,14 +209,24 @@ def cancel_supply(supply: Supply, *, now: datetime, actor: User | None = None) -
         need.state, need.supply, need.place, need.answered_at = Need.State.OPEN, None, None, None
         need.due_on = due_day(sessions_for(need.registration, now=now), now=now)
     Need.objects.bulk_update(needs, ["state", "supply", "place", "answered_at", "due_on"])
+    follow_all(_those(needs), now=now)
     told = tell_lost(needs, now=now)
     _note(actor, "help canceled", supply, now, told=told)
     return told
 
 
-def _follow(needs: Iterable[Need], now: datetime) -> None:
-    for pk in sorted({need.registration_id for need in needs}):
-        follow(pk, now=now)
+def _those(needs: Iterable[Need]) -> QuerySet[Need]:
+    return Need.objects.filter(pk__in=[need.pk for need in needs])
+
+
+def _settle_all(needs: Iterable[Need], now: datetime) -> None:
+    """Give each what is there. What is planned for a list of people is looked up once."""
+    stocks: dict[int, Stock] = {}
+    for need in needs:
+        roster = need.registration.roster_id
+        if roster not in stocks:
+            stocks[roster] = stock_of(sessions_for(need.registration, now=now))
+        settle(need, stocks[roster], now=now)
 
 
 def _note(actor: User | None, act: str, supply: Supply, now: datetime, *, told: int = 0) -> None:

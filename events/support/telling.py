@@ -83,5 +83,7 @@ def tell_no_place(now: datetime) -> int:
     untold = waiting.exclude(messages__template="help_no_place").distinct()
     told = 0
     for place in untold.select_related("party__lead", "party__contact", "roster"):
-        told += queue_notice("no_place", place, now=now, expires_at=place.roster.first_start) is not None
+        start = place.roster.next_start(now)
+        if start:  # of a course that has begun, there is help on its next date yet
+            told += queue_notice("no_place", place, now=now, expires_at=start) is not None
     return told

@@ -31,10 +31,13 @@ WITHIN = timedelta(days=7)
 
 
 def open_requests(who: Viewer, now: datetime) -> QuerySet[Need]:
-    """Requests to answer within a week; who waits for a place in care that is sure waits for nobody's answer."""
+    """Requests to answer within a week; who waits for a place in care that is sure waits for nobody's answer.
+
+    What a family wrote in its own words is read by somebody wherever it stands.
+    """
     day = now.astimezone(get_current_timezone()).date() + WITHIN
     found = needs_at(sessions_of(who, now)).filter(pk__in=Need.objects.due(day).values("pk"))
-    return found.exclude(place__status=Status.WAITLISTED, supply__state=Supply.State.CONFIRMED)
+    return found.exclude(place__status=Status.WAITLISTED, supply__state=Supply.State.CONFIRMED, detail="")
 
 
 def requests_due(who: Viewer, now: datetime) -> list[Todo]:
@@ -44,11 +47,12 @@ def requests_due(who: Viewer, now: datetime) -> list[Todo]:
     rows, seen = [], set()
     for need in found:
         session = session_of(need)
-        key = need.supply_id or -need.pk
+        of_many = need.supply_id if not need.detail else None
+        key = of_many or -need.pk
         if session is None or key in seen:
             continue
         seen.add(key)
-        rows.append(_supply_to_confirm(need, found, session) if need.supply_id else _request(need, session))
+        rows.append(_supply_to_confirm(need, found, session) if of_many else _request(need, session))
     if len(rows) <= AT_MOST:
         return rows
     more = len(rows) - AT_MOST
@@ -82,7 +86,7 @@ def _request(need: Need, session: Session) -> Todo:
 def _supply_to_confirm(need: Need, needs: Sequence[Need], session: Session) -> Todo:
     """Families have or want a place in help that nobody has confirmed, or wait for a place in full care."""
     supply = need.supply
-    number = len({one.registration_id for one in needs if one.supply_id == need.supply_id})
+    number = len({one.registration_id for one in needs if one.supply_id == need.supply_id and not one.detail})
     families = ngettext("%(number)d family waits for an answer", "%(number)d families wait for an answer", number)
     return Todo(
         what=f"{supply.what if supply else ''}: {families % {'number': number}}",

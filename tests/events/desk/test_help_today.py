@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from events.support.answering import answer, take
-from events.support.models import Need
+from events.support.asking import Wish
+from events.support.models import Kind, Need
 from tests.events.support.helping import care, interpreter, make_care, sign_up_with
 from tests.factories import NOW, make_party, make_session
 
@@ -46,6 +47,19 @@ def test_care_that_nobody_confirmed_is_one_row_for_all_its_families(desk):
     page = today(desk)
     assert "Child care, 3 to 5 years: 3 families wait for an answer" in page
     assert page.count(f"#supply-{supply.pk}") == 1
+
+
+@pytest.mark.rule("D8.7")
+def test_words_of_a_family_beside_a_sure_place_have_a_row_of_their_own(desk, ines):
+    session = make_session()
+    make_care(session)
+    said = Wish(kind=Kind.CHILD_CARE, band="3-5", words="Mia is afraid of dogs")
+    need = need_of(sign_up_with(session, said, party=make_party("Ana Example")))
+
+    assert "<bdi>Ana Example</bdi> asked for help" in today(desk)
+    assert f"#need-{need.pk}" in today(desk)
+    answer(need, "confirmed", now=NOW, actor=ines)
+    assert "asked for help" not in today(desk)
 
 
 @pytest.mark.rule("D2.8")

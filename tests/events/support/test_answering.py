@@ -166,6 +166,29 @@ def test_who_still_waits_for_care_when_an_answer_is_due_hears_so_once():
 
 
 @pytest.mark.rule("D2.7")
+def test_who_waits_for_care_of_a_course_that_has_begun_hears_so_before_the_next_date():
+    first = make_session()
+    second = make_session(starts_at=SOON + timedelta(days=7), roster=first.roster)
+    make_care(first, second, places=1)
+    sign_up_with(first, care())
+    waiting = sign_up_with(first, care())
+
+    assert tell_no_place(SOON + timedelta(hours=1)) == 1
+    assert waiting.party.lead.messages.get(template="help_no_place").expires_at == second.starts_at
+
+
+@pytest.mark.rule("D2.7")
+def test_nobody_is_told_of_care_for_dates_that_are_called_off():
+    session = make_session()
+    make_care(session, places=1)
+    sign_up_with(session, care())
+    sign_up_with(session, care())
+    type(session).objects.update(status="canceled")
+
+    assert tell_no_place(NOW + timedelta(days=8)) == 0
+
+
+@pytest.mark.rule("D2.7")
 def test_a_request_stays_open_while_a_place_is_kept_in_care_that_nobody_confirmed():
     session = make_session()
     make_care(session, sure=False)
