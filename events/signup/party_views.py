@@ -23,7 +23,7 @@ from accounts.models import Contact
 from events.outbox.queueing import best_contact
 from events.rosters.models import ACTIVE, HOLDING, Registration, Serves, Status
 from events.rosters.registration import change_party
-from events.schedule.models import Session, Visibility
+from events.schedule.models import Mode, Session, Visibility
 from events.signup.absences import take_back_absence, tell_absent, told_ahead
 from events.signup.asking_again import answer_new_date, questions_for
 from events.signup.forms import AbsenceForm, NewDateForm, PartyForm
@@ -82,29 +82,34 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     entries = [
         {
             "session": session,
-            "told": session.told(language, joined=bool({session.roster_id, session.guest_roster_id} & seated)),
-            "joined": bool({session.roster_id, session.guest_roster_id} & seated),
+            "told": session.told(language, joined=bool(lists & seated)),
+            "joined": bool(lists & seated),
+            "is_on": bool(lists & active),
             "own": own.by_session[session.pk],
             "calendar": calendar_address(session),
             "question": questions.get(session.pk),
             "ahead": ahead.get(session.pk),
         }
         for session in sessions
+        for lists in [{session.roster_id, session.guest_roster_id}]
         if session.ends_at > now or (over and not own.by_session[session.pk].is_before)
     ]
     reached_at = best_contact(party.lead, party.contact)
+    has_place = any(one.state == Status.REGISTERED for one in own.standings)
     return {
         "party": party,
         "program": sessions[0].program,
         "entries": entries,
         "head": own.head,
         "signed_up_for": own.whole,
-        "has_place": any(one.state == Status.REGISTERED for one in own.standings),
+        "has_place": has_place,
+        "has_door": has_place and any(session.mode != Mode.ONLINE for session in sessions),
         "is_on": any(one.state in ACTIVE for one in own.standings),
         "more_dates": dates_to_add(sessions, active, now=now),
         "over": over,
         "tells_ahead": any(one.coming or one.away for one in ahead.values()) or own.can_cancel_some,
         "may_change": bool(to_cancel(party, now=now)),
+        "may_cancel_all": has_place or len(active) > 1,
         "again": token_to_sign_up_again(party),
         "contact_words": _contact_words(party.contact),
         "is_written_to": bool(reached_at and reached_at.kind == Contact.Kind.EMAIL),

@@ -7,13 +7,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.languages import approved
 from events.outbox.models import Message
 from events.rosters.registration import register
 from events.schedule.scheduling import cancel_session
 from events.signup.signed_up import cancel_sign_up
 from events.support.answering import answer
 from tests.events.support.helping import ask
-from tests.factories import NOW, SOON, make_party, make_program, make_session
+from tests.factories import NOW, SOON, make_party, make_program, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,22 @@ def test_the_door_code_is_told_only_to_who_has_a_place_on_a_day_that_takes_place
     assert DOOR not in read(seated)
 
 
+def test_who_takes_part_from_home_needs_no_code_at_a_door(read):
+    party = signed_up(make_session(mode="online", venue=None, join_url="https://meet.example/x"))
+    assert "Join online" in read(party)
+    assert DOOR not in read(party)
+
+
+def test_the_way_in_is_said_once_for_dates_in_one_place_and_not_to_who_canceled(read):
+    venue = make_venue(way_in=approved(en="Use the side door."))
+    first = make_session(venue=venue)
+    make_session(venue=venue, roster=first.roster, starts_at=SOON + timedelta(days=7))
+    party = signed_up(first)
+    assert read(party).count("Use the side door.") == 1
+    cancel_sign_up(party, now=NOW)
+    assert "Use the side door." not in read(party)
+
+
 def test_who_canceled_finds_the_form_while_sign_up_is_open(read, morning):
     session = make_session()
     party = signed_up(session)
@@ -78,7 +95,9 @@ def test_who_waits_and_cancels_leaves_the_line_and_gives_no_place_away(client, r
     seated, waiting = signed_up(session), signed_up(session, "Bo")
     assert "You leave the line." in read(waiting, "party-cancel")
     assert "No, keep me in line" in read(waiting, "party-cancel")
-    assert "You can leave the line at any time." in read(waiting)
+    assert read(waiting).count("Leave the line") == 1
+    assert "Cancel</a>" not in read(waiting), "one button says what happens"
+    assert "Cancel</a>" in read(seated)
     assert "Your place goes to somebody else at once." in read(seated, "party-cancel")
     assert "No, I will come" in read(seated, "party-cancel")
     said = client.post(reverse("events:party-cancel", args=[waiting.token]), follow=True).content.decode()
