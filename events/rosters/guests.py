@@ -5,20 +5,24 @@ Absence and place are paired exactly: how many guests fit is counted anew from t
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from accounts.history import note_change
 from events.rosters.capacity import Roster, Serves, Takes
-from events.rosters.models import HOLDING, Registration, Status
-from events.rosters.offering import end_open_offer
-from events.rosters.offers import Offer
-from events.rosters.same_people import of_the_same
+from events.rosters.leaving import give_back
+from events.rosters.models import Registration
+from events.rosters.notices import tell_party
+from events.rosters.same_people import adults_in_both, of_the_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from events.rosters.models import Party
 
 ALIKE = ("takes", "seating", "offer_hours", "lead_hours", "last_call_hours")
 """What the guests' list has from the list of the course."""
@@ -92,19 +96,41 @@ def _seats_free_on(session: Any) -> int:
 def give_up_guest_places(registration: Registration, *, now: datetime) -> list[Roster]:
     """Who got a seat in a course needs no guest's place on its dates: it is free again. Returns the lists touched.
 
-    The caller holds the course, whose lists of guests are younger than its own.
+    A guest with somebody who has no such seat keeps the places of both, and is asked whether fewer come. The caller
+    holds the course, whose lists of guests are younger than its own; help of a place that ended is free with the tick.
     """
     course, party = registration.roster, registration.party
     coming = [one for one in course.told_sessions if one.guest_roster_id and one.starts_at > now]
     if course.serves != Serves.SESSIONS or not coming:
         return []
     rosters = [one.guest_roster_id for one in coming]
-    places = of_the_same(party, Registration.objects.active().filter(roster__in=rosters))
-    held = {roster.pk: roster for roster in Roster.objects.lock_all(place.roster_id for place in places)}
-    for place in places:
-        if place.status in HOLDING:
-            held[place.roster_id].take(-place.seats)
-        end_open_offer(place, Offer.Answer.NO)
-        place.status, place.changed_at = Status.CANCELED, now
-        place.save(update_fields=["status", "changed_at"])
+    by_party: dict[Party, list[Registration]] = defaultdict(list)
+    for place in of_the_same(party, Registration.objects.active().filter(roster__in=rosters)):
+        by_party[place.party].append(place)
+    touched = {place.roster_id for place in chain(*by_party.values())}
+    held = {roster.pk: roster for roster in Roster.objects.lock_all(touched)}
+    for guests, places in by_party.items():
+        ended = len(adults_in_both(party, guests)) == guests.adults
+        for place in places:
+            place.roster = held[place.roster_id]
+            if ended:
+                give_back(place, place.roster, now)
+        if guests != party:
+            _tell_guests(registration, guests, places, ended=ended, now=now)
     return list(held.values())
+
+
+def _tell_guests(
+    seat: Registration, guests: Party, places: Sequence[Registration], *, ended: bool, now: datetime
+) -> None:
+    """Tell who signed up for single dates that all of them, or some, have a seat in the course now."""
+    tell_party(
+        "course_seat",
+        guests,
+        places,
+        [session for place in places for session in place.roster.told_sessions],
+        key=f"course_seat:{seat.pk}:{guests.pk}:{now.isoformat()}",
+        about=f"roster:{seat.roster_id}",
+        extra={"ended": ended},
+        now=now,
+    )

@@ -37,14 +37,15 @@ def of_the_same(party: Party, registrations: RegistrationQuerySet) -> list[Regis
     The contact is that of the lead, since further adults have none of their own: so a mother and a father who each
     sign up both are found.
     """
-    people = {person.pk for person in party.people}
     found = registrations.filter(party__in=parties_near(party))
     found = found.select_related("party__lead", "party__contact").prefetch_related("party__members__person")
-    return [
-        registration
-        for registration in found.order_by("pk")
-        if any(person.pk in people or _sounds_the_same(person, party) for person in registration.party.people)
-    ]
+    return [registration for registration in found.order_by("pk") if adults_in_both(party, registration.party)]
+
+
+def adults_in_both(party: Party, near: Party) -> list[Person]:
+    """The adults of a sign-up among those near who are, as far as anybody can tell, adults of this party."""
+    people = {person.pk for person in party.people}
+    return [person for person in near.people if person.pk in people or _sounds_the_same(person, party)]
 
 
 def _sounds_the_same(person: Person, party: Party) -> bool:
