@@ -8,6 +8,7 @@ person, and both go on.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -42,6 +43,8 @@ def stored(row: Model) -> Columns:
 
 def _as_text(field: Any, row: Model) -> Any:
     value = field.value_from_object(row)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # as the database gives it back, to see whether it changed since
     return value if value is None or isinstance(field, JSONField) else field.value_to_string(row)
 
 

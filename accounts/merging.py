@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.carrying import Carrying, bring_back, columns_naming, rows_naming, stored
 from accounts.history import note_change
 from accounts.merges import UNDO_WITHIN, Merge, MovedRow, NotSame
-from accounts.models import Household, Person
+from accounts.models import Consent, Household, Person
+from accounts.sharing import HOUSEHOLD
 from accounts.together import in_order, seen_together
 
 if TYPE_CHECKING:
@@ -57,9 +58,11 @@ def merge(kept: Person, lost: Person, *, by: User, now: datetime, chosen: Chosen
     household = _household(kept, lost, chosen)
     decided = Merge.objects.create(kept=kept, lost=lost, by=by, at=now)
     carrying = Carrying(decided)
+    _end_sharing(carrying, [one for one in (kept, lost) if one.household != household], now)
     leave = [column for column in columns_naming(Person) if (column.model, column.name) in STAYING]
     carrying.carry(lost, kept, leave=leave)
     _carry_not_same(carrying, lost, kept)
+    _keep_last_word(carrying, kept)
     left = {one for one in (kept.household, lost.household) if one and one != household}
     changed = _join(carrying, kept, lost, household, chosen)
     if household:
@@ -123,6 +126,32 @@ def _carry_households(carrying: Carrying, left: Iterable[Household], household: 
     for empty in left:
         if not empty.people.exists():
             carrying.carry(empty, household)
+
+
+def _end_sharing(carrying: Carrying, leaving: Iterable[Person], now: datetime) -> None:
+    """A yes to be seen by the adults of one household was not said to those of another."""
+    for said in Consent.objects.filter(person__in=[one.pk for one in leaving], purpose=HOUSEHOLD, revoked_at=None):
+        _take_back(carrying, said, now)
+
+
+def _keep_last_word(carrying: Carrying, kept: Person) -> None:
+    """Who took back with one record a yes that the other gave before has taken back both: the number is one."""
+    of_contacts = list(Consent.objects.filter(person=kept, contact__isnull=False).order_by("at", "pk"))
+    taken_back: dict[tuple[int | None, str], datetime] = {}
+    for said in of_contacts:
+        if said.revoked_at:
+            what = (said.contact_id, said.purpose)
+            taken_back[what] = max(said.revoked_at, taken_back.get(what, said.revoked_at))
+    for said in of_contacts:
+        last = taken_back.get((said.contact_id, said.purpose))
+        if said.revoked_at is None and last and said.at < last:
+            _take_back(carrying, said, last)
+
+
+def _take_back(carrying: Carrying, said: Consent, at: datetime) -> None:
+    before = stored(said)
+    said.revoked_at = at
+    carrying.store(said, before)
 
 
 def _carry_not_same(carrying: Carrying, lost: Person, kept: Person) -> None:
@@ -201,7 +230,8 @@ def carry_late_rows() -> int:
         if (column.model, column.name) in STAYING or column.model is Person:
             continue
         naming = Exists(rows_naming(column, OuterRef("pk")))
-        for lost in Person.objects.exclude(merged_into=None).filter(naming).select_related("merged_into"):
+        merged = Person.objects.exclude(merged_into=None).filter(naming).order_by("pk")
+        for lost in merged.select_for_update(of=("self",), no_key=True):  # nobody undoes it meanwhile
             if lost.merged_into:
                 carrying = Carrying()
                 carrying.carry_column(column, lost, lost.merged_into)

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections
 
+from accounts.carrying import Carrying
 from accounts.merges import Merge
 from accounts.merging import Chosen, carry_late_rows
 from accounts.models import Person
@@ -70,3 +71,34 @@ def test_who_signs_up_and_cancels_while_staff_merge_loses_nothing():
         assert Registration.objects.active().of_people([ana]).count() == 5
         assert not Registration.objects.of_people([twin]).exists()
         assert Person.objects.known().filter(pk=twin.pk).count() == 0
+
+
+def someone_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def test_what_is_undone_while_a_late_row_is_carried_over_is_all_undone(monkeypatch):
+    """A row that came a blink too late leads to the merged record just when staff part the two again."""
+    ines, (ana, twin) = make_user(), (make_person(name) for name in ("Ana", "Ana Núñez"))
+    hers = Party.objects.create(lead=twin, created_at=NOW)
+    merging(ana, twin, ines)()
+    Party.objects.create(lead=twin, created_at=NOW)
+    decided, carry_column, undone = Merge.objects.get(), Carrying.carry_column, []
+    with ThreadPoolExecutor(max_workers=1) as hands:
+
+        def undoing():
+            return at_once(lambda: part_people(decided, by=ines, now=NOW))
+
+        def while_staff_undo(self, column, old, new, **more):
+            undone[:] = undone or [hands.submit(undoing)]
+            while not (undone[0].done() or someone_waits()):
+                pass
+            carry_column(self, column, old, new, **more)
+
+        monkeypatch.setattr(Carrying, "carry_column", while_staff_undo)
+        carry_late_rows()
+        assert undone[0].result(timeout=30) == [None]
+    hers.refresh_from_db()
+    assert hers.lead == twin
