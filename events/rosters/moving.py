@@ -40,12 +40,13 @@ def move_registration(
     anyway: bool = False,
     wait: bool = False,
     notify: bool = True,
+    keeps_guest_places: bool = False,
 ) -> Registration:
     """Move a party from one roster to another: a place there, the old one given back, one message to the family.
 
     Where it is full there, staff may decide: `wait` at the end of the line there, or `anyway` as one too many, which
     stands in the history. Pressed twice is the same as once. Who carries its needs along, too, tells it afterwards
-    (`notify=False` and `tell_of_the_move`).
+    (`notify=False` and `tell_of_the_move`); `keeps_guest_places` is as for `register`.
     Raises ValidationError with code `full`, `closed` (it has begun), `canceled` (nothing to move), `over`,
     `already` (SignedUpBeforeError: it is on the list there), `one-only` or `too-large`; then nothing has changed.
     """
@@ -57,7 +58,9 @@ def move_registration(
     if old.status == Status.CANCELED:
         return _moved_before(old, to_roster)
     cancel_registration(old, now=now, notify=False)
-    new = register(old.party, to_roster, now=now, by=by, anyway=anyway, notify=False)
+    new = register(
+        old.party, to_roster, now=now, by=by, anyway=anyway, notify=False, keeps_guest_places=keeps_guest_places
+    )
     if not (new.is_seated or wait):
         raise ValidationError(_("No place is free there, or others wait for it."), code="full")
     note_change(by, "switched", old.party, fields=[f"registration {old.pk}", f"registration {new.pk}"], now=now)

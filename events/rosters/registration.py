@@ -63,20 +63,31 @@ def register(
     by: User | None = None,
     anyway: bool = False,
     just_entered: bool = False,
+    keeps_guest_places: bool = False,
 ) -> Registration:
     """Put a party on the roster: in free places, or else whole on the waitlist.
 
     `just_entered` says that it was written down in this same transaction, so that nobody else can have changed it.
     `seats` says how many places it asks for on a roster of help; `held_back` lets it wait until its help is there.
     Staff (`by`) can sign up whoever calls before opening and after closing, and `anyway` in a full room: the excess
-    is `overbooked`, in the history.
+    is `overbooked`, in the history. `keeps_guest_places`: it may yet stand aside for help, so its places as a guest
+    of single dates are left by `ask_for`, once the seat stays.
     Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster),
     `one-only` (it has a place elsewhere in a group where one is enough) or `too-large` (it would not fit into the
     empty room).
     """
     roster = hold(roster.pk, now)
     party = party if just_entered else Party.objects.as_of_now(party.pk)
-    registration = _put_on(roster, party, now=now, seats=seats, held_back=held_back, by=by, anyway=anyway)
+    registration = _put_on(
+        roster,
+        party,
+        now=now,
+        seats=seats,
+        held_back=held_back,
+        by=by,
+        anyway=anyway,
+        keeps_guest_places=keeps_guest_places,
+    )
     if notify:
         tell_how_it_went(registration, now=now)
     return registration
@@ -99,15 +110,16 @@ def register_on_all(
     all_or_none: bool = False,
     by: User | None = None,
     just_entered: bool = False,
+    keeps_guest_places: bool = False,
 ) -> list[Registration]:
     """Put a party on several rosters at once, each with its own line. The caller tells the party, with one message.
 
     With `all_or_none` it gets a place on every one of them, or nothing happens at all (NotAllError).
-    Raises what `register` raises, for the first roster that refuses.
+    `keeps_guest_places` is as for `register`. Raises what that raises, for the first roster that refuses.
     """
     held = hold_all((roster.pk for roster in rosters), now)
     party = party if just_entered else Party.objects.as_of_now(party.pk)
-    registrations = [_put_on(roster, party, now=now, by=by) for roster in held]
+    registrations = [_put_on(roster, party, now=now, by=by, keeps_guest_places=keeps_guest_places) for roster in held]
     without = [registration.roster for registration in registrations if not registration.is_seated]
     if all_or_none and without:
         raise NotAllError(without)
@@ -123,6 +135,7 @@ def _put_on(
     held_back: bool = False,
     by: User | None = None,
     anyway: bool = False,
+    keeps_guest_places: bool = False,
 ) -> Registration:
     """One party on one roster that the caller holds."""
     if not (roster.is_open(now) or (by and roster.next_start(now))):
@@ -157,7 +170,8 @@ def _put_on(
         if excess:
             fields = [f"registration {registration.pk}", f"overbooked +{excess}"]
             note_change(by, "overbooked", roster, fields=fields, now=now)
-        leave_guest_places(registration, now=now)
+        if not keeps_guest_places:
+            leave_guest_places(registration, now=now)
     return registration
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from events.signup.questions import Given, differing, write_answers
-from events.support.asking import Wish, ask_for, help_rosters
+from events.support.asking import Wish, ask_for, help_rosters, may_stand_aside
 from events.support.models import Need
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Besides:
     def rosters(self, sessions: Iterable[Session]) -> list[int]:
         """The lists of help on which places can be taken."""
         return help_rosters(self.wishes, sessions)
+
+    @property
+    def may_stand_aside(self) -> bool:
+        """Whether the family comes only with some help, so that a seat is sure only after `write`."""
+        return may_stand_aside(self.wishes)
 
     def write(self, party: Party, registrations: Iterable[Registration], *, now: datetime) -> None:
         """Write it down, the help at each of the dates. The caller holds the rosters."""

@@ -18,11 +18,12 @@ from accounts.models import Contact
 from events.outbox.rendering import offered, placeholder
 from events.rosters.models import ACTIVE, Party, Registration, Serves
 from events.rosters.notices import tell_party
-from events.rosters.registration import cancel_registration, register
+from events.rosters.registration import cancel_registration
 from events.rosters.ticking import each
 from events.rosters.waitlist import fill_places, hold_all
 from events.rosters.waking import after_waking
 from events.schedule.telling import moment_line
+from events.signup.as_before import register_as_before
 from events.signup.signed_up import sessions_of, to_cancel
 from events.signup.telling_dates import tell_how_it_went_on
 
@@ -155,11 +156,11 @@ def deny(party: Party, *, now: datetime) -> None:
 
 @transaction.atomic
 def return_as_before(registration: Registration, *, now: datetime) -> Registration:
-    """Sign up again as it was; what was never confirmed has to be confirmed now.
+    """Sign up again as it was, with its help; what was never confirmed has to be confirmed now.
 
     Raises what `register` raises.
     """
-    back = register(registration.party, registration.roster, now=now, notify=False)
+    back = register_as_before(registration.party, registration.roster, now=now)
     if back.party.confirm_by is None or ask_to_confirm(back.party, [back], now=now) is None:
         tell_how_it_went_on([back], now=now)
     return back

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from accounts.grants import NOBODY
 from events.rosters.models import ACTIVE, Registration, Status
-from events.rosters.registration import SignedUpBeforeError, register
+from events.rosters.registration import SignedUpBeforeError
 from events.schedule.models import Session
+from events.signup.as_before import register_as_before
 from events.signup.finding import with_guests
 from events.signup.picking import Line, dates_beside, pickable
 from events.signup.places import Places, guest_places_of, places_of
@@ -157,7 +158,7 @@ def add_date(party: Party, session: Session, *, now: datetime) -> Registration:
         if as_guest:
             registration = register_guest(party, session, now=now)
         else:
-            registration = register(party, session.roster, now=now, notify=False)
+            registration = register_as_before(party, session.roster, now=now)
     except SignedUpBeforeError as refusal:
         if refusal.registration.party_id != party.pk:
             raise

@@ -70,6 +70,15 @@ def not_all_words(full: Sequence[Session]) -> str:
     return words % {"dates": days_of(full)}
 
 
+def no_help_words(unsure: Sequence[Session]) -> str:
+    """On which of the dates the help without which a family cannot come is not sure. Nothing was signed up."""
+    words = _(
+        "We do not know yet if the help that you need will be there on %(dates)s, so nothing was signed up. "
+        "Please take the tick off there, or say that you do not need all of them."
+    )
+    return words % {"dates": days_of(unsure)}
+
+
 def same_time_words(sessions: Sequence[Session]) -> str:
     """Which of the dates are at the same hour, so that nobody can be at all of them."""
     here = get_language() or "en"

@@ -23,7 +23,14 @@ from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
 from events.signup.besides import Besides
 from events.signup.confirming import ask_or_tell
-from events.signup.refusing import SeveralBeforeError, before_words, moved_words, not_all_words, same_time_words
+from events.signup.refusing import (
+    SeveralBeforeError,
+    before_words,
+    moved_words,
+    no_help_words,
+    not_all_words,
+    same_time_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -134,9 +141,10 @@ def _enter(wanted: Wanted, said: SignUp, besides: Besides, *, now: datetime) -> 
         raise ValidationError(_("Sign-up for this has closed."), code="closed")
     party = enter_party(sessions[0].program.organization, said, now=now)
     _hold(wanted, besides, now=now)
-    registrations = _register(party, wanted, now=now)
+    registrations = _register(party, wanted, besides, now=now)
     _refuse_moved(wanted, registrations)
     besides.write(party, registrations, now=now)
+    _refuse_without_help(wanted, registrations)
     ask_or_tell(registrations, sessions[0].program, now=now)
     return party
 
@@ -151,16 +159,27 @@ def _hold(wanted: Wanted, besides: Besides, *, now: datetime) -> None:
         hold_all([*main, *helping], now)
 
 
-def _register(party: Party, wanted: Wanted, *, now: datetime) -> list[Registration]:
+def _register(party: Party, wanted: Wanted, besides: Besides, *, now: datetime) -> list[Registration]:
     if wanted.is_guest:
         return [register_guest(party, wanted.sessions[0], now=now)]
     rosters = [session.roster for session in wanted.sessions if session.roster]
     _refuse_two_of_a_block(wanted)
+    later = besides.may_stand_aside
     if len(rosters) == 1 and not wanted.only_all:
-        return [register(party, rosters[0], now=now, notify=False, just_entered=True)]
+        return [register(party, rosters[0], now=now, notify=False, just_entered=True, keeps_guest_places=later)]
     if before := of_the_same(party, Registration.objects.active().filter(roster__in=rosters).select_related("roster")):
         raise SeveralBeforeError(before)
-    return register_on_all(party, rosters, now=now, all_or_none=wanted.only_all, just_entered=True)
+    return register_on_all(
+        party, rosters, now=now, all_or_none=wanted.only_all, just_entered=True, keeps_guest_places=later
+    )
+
+
+def _refuse_without_help(wanted: Wanted, registrations: Iterable[Registration]) -> None:
+    """All or none: where it comes only with help that is not sure on one of the dates, nothing is written at all."""
+    aside = {registration.roster_id for registration in registrations if registration.held_back}
+    if wanted.only_all and aside:
+        words = no_help_words([session for session in wanted.sessions if session.roster_id in aside])
+        raise ValidationError(words, code="not-all")
 
 
 def _refuse_two_of_a_block(wanted: Wanted) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from events.outbox.rendering import offered
 from events.rosters.models import HOLDING, Status
 from events.rosters.registration import register
-from events.rosters.waitlist import hold
+from events.rosters.waitlist import hold, leave_guest_places
 from events.schedule.models import Visibility
 from events.support.models import Kind, Need, Standing
 from events.support.stock import Stock, stock_of
@@ -47,6 +47,27 @@ class Wish:
     is_required: bool = False
 
 
+def wishes_of(registration: Registration) -> list[Wish]:
+    """The help that a family asked for with a sign-up, to be asked for again: at another date, or once more."""
+    found: dict[tuple[str, str, str], Wish] = {}
+    for need in Need.objects.filter(registration=registration).order_by("pk"):
+        wish = Wish(
+            kind=Kind(need.kind),
+            language=need.language_id or "",
+            band=need.band,
+            count=need.count,
+            words=need.detail,
+            is_required=need.is_required,
+        )
+        found.setdefault((need.kind, need.language_id or "", need.band), wish)
+    return list(found.values())
+
+
+def may_stand_aside(wishes: Iterable[Wish]) -> bool:
+    """Whether a family comes only with some of it, so that a seat may not stay its seat."""
+    return any(wish.is_required for wish in wishes)
+
+
 def help_rosters(wishes: Iterable[Wish], sessions: Iterable[Session]) -> list[int]:
     """The lists on which these wishes can take places: to be locked up front, with the list of the sessions."""
     wishes = list(wishes)
@@ -65,7 +86,8 @@ def ask_for(registration: Registration, wishes: Sequence[Wish], *, now: datetime
 
     Where places are counted the family takes them or waits for them; while it has no seat it lets others take them
     first. A family that comes only with some help, which is not sure yet, gives its seat back and waits aside
-    (`held_back`) until the help is there. The caller has locked the rosters of `help_rosters` with the main one.
+    (`held_back`) until the help is there; its places as a guest of single dates are left only with a seat that stays.
+    The caller has locked the rosters of `help_rosters` with the main one.
     """
     if not wishes:
         return []
@@ -77,6 +99,8 @@ def ask_for(registration: Registration, wishes: Sequence[Wish], *, now: datetime
         settle(need, stock, now=now)
     if any(need.state != Need.State.CONFIRMED for need in required):
         step_aside(registration, now=now)
+    elif required and registration.is_seated:
+        leave_guest_places(registration, now=now)
     for need in needs:
         if need not in required:
             settle(need, stock, now=now)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from accounts.history import note_change
 from events.rosters.answering import accept_offer, decline_offer
-from events.rosters.models import Registration, Status
+from events.rosters.models import ACTIVE, HOLDING, Registration, Status
 from events.rosters.moving import move_registration, tell_of_the_move
 from events.rosters.registration import cancel_registration, change_party
 from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
-from events.support.asking import Wish, ask_for, help_rosters
-from events.support.models import Kind, Need
+from events.support.asking import ask_for, help_rosters, may_stand_aside, wishes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,6 +78,7 @@ def move_for(
 ) -> Registration:
     """Move a family to another list, with the help that it asked for; it is told once, of both.
 
+    Who has a seat, or is offered one, and finds one there keeps it, also where the help is not sure there yet.
     Raises what `move_registration` raises.
     """
     wishes = wishes_of(registration)
@@ -85,25 +86,21 @@ def move_for(
     held = Registration.objects.active().filter(need_met__registration=registration)
     old_help = held.values_list("roster", flat=True)
     hold_all([registration.roster_id, to_roster.pk, *old_help, *help_rosters(wishes, there)], now)
-    was_active = Registration.objects.active().filter(pk=registration.pk).exists()
-    new = move_registration(registration, to_roster, by=by, now=now, anyway=anyway, wait=wait, notify=False)
-    if was_active and new.pk != registration.pk:
+    status = Registration.objects.values_list("status", flat=True).get(pk=registration.pk)
+    may_lose_it = status not in HOLDING and may_stand_aside(wishes)
+    new = move_registration(
+        registration,
+        to_roster,
+        by=by,
+        now=now,
+        anyway=anyway,
+        wait=wait,
+        notify=False,
+        keeps_guest_places=may_lose_it,
+    )
+    if status in ACTIVE and new.pk != registration.pk:
+        if status in HOLDING and new.is_seated:
+            wishes = [replace(wish, is_required=False) for wish in wishes]
         ask_for(new, wishes, now=now)
         tell_of_the_move(Registration.objects.select_related("roster").get(pk=registration.pk), new, now=now)
     return new
-
-
-def wishes_of(registration: Registration) -> list[Wish]:
-    """The help that a family asked for, to be asked for again at another date."""
-    found: dict[tuple[str, str, str], Wish] = {}
-    for need in Need.objects.filter(registration=registration).order_by("pk"):
-        wish = Wish(
-            kind=Kind(need.kind),
-            language=need.language_id or "",
-            band=need.band,
-            count=need.count,
-            words=need.detail,
-            is_required=need.is_required,
-        )
-        found.setdefault((need.kind, need.language_id or "", need.band), wish)
-    return list(found.values())

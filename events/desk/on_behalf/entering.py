@@ -98,7 +98,7 @@ def _enter(
     party = _party_of(lead, said, by=by, now=now) if lead else enter_party(program.organization, said, now=now)
     rosters = {session.roster_id for session in sessions if session.roster_id}
     held = [one for one in hold_all([*rosters, *besides.rosters(sessions)], now) if one.pk in rosters]
-    registrations = _register(party, held, decided, by=by, now=now)
+    registrations = _register(party, held, decided, besides, by=by, now=now)
     besides.write(party, registrations, now=now)
     ask_or_tell(registrations, program, now=now)
     fields = [f"registration {registration.pk}" for registration in registrations]
@@ -130,12 +130,20 @@ def _party_of(lead: Person, said: SignUp, *, by: User, now: datetime) -> Party:
 
 
 def _register(
-    party: Party, rosters: Sequence[Roster], decided: Decided, *, by: User, now: datetime
+    party: Party, rosters: Sequence[Roster], decided: Decided, besides: Besides, *, by: User, now: datetime
 ) -> list[Registration]:
     registrations, full, too_large = [], [], []
     for roster in rosters:
         try:
-            registration = register(party, roster, now=now, by=by, anyway=decided.lets_in(roster), notify=False)
+            registration = register(
+                party,
+                roster,
+                now=now,
+                by=by,
+                anyway=decided.lets_in(roster),
+                notify=False,
+                keeps_guest_places=besides.may_stand_aside,
+            )
         except ValidationError as error:
             if error.code != TOO_LARGE:
                 raise

@@ -11,6 +11,7 @@ from events.rosters.models import Member, Party, Registration, Roster, Seating
 from events.rosters.registration import cancel_registration, register
 from events.support.asking import Wish, ask_for
 from events.support.models import Kind, Need
+from tests.events.support.helping import interpreter, make_interpreter, sign_up_with
 from tests.factories import NOW, SOON, make_language, make_party, make_session
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,31 @@ def test_a_family_is_moved_with_the_help_it_asked_for_and_told_once(desk, ines, 
     assert list(needs) == [("access", None, "A ramp", "open"), ("interpreter", "es", "", "open")]
     assert [message.template for message in Message.objects.all()] == ["switched"]
     assert Change.objects.get(act="switched").actor == ines
+
+
+@pytest.mark.parametrize("there_is_help", [True, False])
+def test_a_family_with_a_seat_that_comes_only_with_help_is_moved_and_keeps_a_seat(desk, session, there_is_help):
+    make_interpreter(session, sure=True)
+    seat = sign_up_with(session, interpreter(only_with=True))
+    there = make_session("Other evening", starts_at=SOON + timedelta(days=2))
+    if there_is_help:
+        make_interpreter(there, sure=True)
+
+    desk.post(at("move", seat), {"to": there.roster_id})
+
+    new = Registration.objects.get(roster=there.roster)
+    assert (new.status, new.held_back) == ("registered", False)
+    assert new.needs.get().state == ("confirmed" if there_is_help else "open")
+
+
+def test_a_family_that_waits_for_help_goes_on_waiting_for_it_at_the_other_date(desk, session):
+    waiting = sign_up_with(session, interpreter(only_with=True))
+    there = make_session("Other evening", starts_at=SOON + timedelta(days=2))
+
+    desk.post(at("move", waiting), {"to": there.roster_id})
+
+    new = Registration.objects.get(roster=there.roster)
+    assert (new.status, new.held_back, new.needs.get().is_required) == ("waitlisted", True, True)
 
 
 @pytest.mark.parametrize(
