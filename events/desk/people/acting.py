@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.merges import NotSame
 from accounts.merging import Chosen, merge, undo_merge
-from accounts.models import Person
+from accounts.models import Consent, Person
 from accounts.together import in_order
+from events.attendance.models import Absence, Attendance, Mark
+from events.outbox.models import Message
 from events.rosters.models import Party, Registration, Roster
 from events.schedule.changing import settle
 from events.schedule.models import Session
@@ -39,10 +41,29 @@ def merge_people(kept: Person, lost: Person, *, chosen: Chosen, by: User, now: d
 
 @transaction.atomic
 def part_people(decided: Merge, *, by: User, now: datetime) -> None:
-    """Make two of them again. Raises ValidationError as `undo_merge` does."""
+    """Make two of them again. Raises ValidationError as `undo_merge` does.
+
+    What was signed up meanwhile with a contact of the other one alone is the other's, with what became of it.
+    """
     away = _hold_lists(decided.kept, decided.lost, now=now)
     undo_merge(decided, by=by, now=now)
+    _follow_contacts(decided.kept, decided.lost)
     settle(away, now=now)
+
+
+def _follow_contacts(kept: Person, lost: Person) -> None:
+    """Who opens a link from a mailbox sees what was signed up with it, and never somebody else's."""
+    parties = list(Party.objects.filter(lead=kept, contact__person=lost).values_list("pk", flat=True))
+    Party.objects.filter(pk__in=parties).update(lead=lost)
+    for model in (Message, Consent):
+        model.objects.filter(person=kept, contact__person=lost).update(person=lost)
+    Mark.objects.filter(person=kept, registration__party__in=parties).update(person=lost)
+    came = Attendance.objects.filter(person=kept, registration__party__in=parties)
+    came.exclude(session__in=lost.attendances.values("session")).update(person=lost)
+    theirs = Registration.objects.filter(party__in=parties).values("roster")
+    still = Registration.objects.of_people([kept]).values("roster")
+    told = Absence.objects.filter(Q(session__roster__in=theirs) | Q(session__guest_roster__in=theirs), person=kept)
+    told.exclude(session__in=lost.absences.values("session")).exclude(session__roster__in=still).update(person=lost)
 
 
 def _hold_lists(*people: Person, now: datetime) -> list[Session]:
