@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def accept_offer(registration: Registration, *, now: datetime) -> bool:
-    """Take the place that is offered; twice is the same as once. False where it is too late: then others are asked."""
+    """Take the place that is offered; twice is the same as once. False where it is too late: then others are asked.
+
+    It is too late, too, where nothing is to come any more: it has begun, or was called off.
+    """
     registration = _held(registration, now)
-    if registration.status == Status.OFFERED:
+    if registration.status == Status.OFFERED and registration.roster.next_start(now):
         end_open_offer(registration, Offer.Answer.YES)
         seat(registration.roster, registration, now=now)
     fill_places(registration.roster, now=now)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from events.outbox.models import Message
 from events.outbox.rendering import offered
 from events.rosters.models import Status
 from events.rosters.notices import queue_notice
@@ -23,24 +24,70 @@ if TYPE_CHECKING:
 
 def make_offer(roster: Roster, registration: Registration, *, now: datetime) -> Offer | None:
     """Hold the places for a waiting party and ask it; None where it is too late to ask anybody."""
-    start = roster.next_start(now)
-    if start is None:
-        return None
-    until = answer_until(
-        now,
-        hours=roster.offer_hours,
-        last=start - timedelta(hours=roster.lead_hours),
-        zone=ZoneInfo(registration.party.lead.zone),
-    )
+    until = _until(roster, registration, now)
     if until is None:
         return None
     offer = Offer.objects.create(registration=registration, made_at=now, expires_at=until)
     registration.status, registration.changed_at = Status.OFFERED, now
     registration.save(update_fields=["status", "changed_at"])
     roster.take(registration.seats)
-    words = roster.told_sessions[0].moment_words(until, offered(registration.party.language))
-    queue_notice("offered", registration, now=now, extra={"until": words}, expires_at=until)
+    _ask(registration, until, now)
     return offer
+
+
+def _until(roster: Roster, registration: Registration, now: datetime) -> datetime | None:
+    """Until when a party could answer an offer made now; None where there is no time left, or nothing to come to."""
+    last = _last_answer_at(roster, now)
+    zone = ZoneInfo(registration.party.lead.zone)
+    return last and answer_until(now, hours=roster.offer_hours, last=last, zone=zone)
+
+
+def _last_answer_at(roster: Roster, now: datetime) -> datetime | None:
+    """The latest moment at which a yes is of use: some hours before the start, and while sign-up is open.
+
+    Closing that lies behind us takes away nothing that was offered before it.
+    """
+    start = roster.next_start(now)
+    if start is None:
+        return None
+    last = start - timedelta(hours=roster.lead_hours)
+    return min(last, roster.closes_at) if roster.closes_at and roster.closes_at > now else last
+
+
+def _ask(registration: Registration, until: datetime, now: datetime) -> None:
+    words = registration.roster.told_sessions[0].moment_words(until, offered(registration.party.language))
+    queue_notice("offered", registration, now=now, extra={"until": words}, expires_at=until, key=until.isoformat())
+
+
+def reckon_offers(roster: Roster, *, now: datetime) -> None:
+    """After its sessions were moved or called off: no offer runs on past the moment at which a yes is of use.
+
+    Who can still answer is asked again, until the new end. Where nothing takes place any more, or no time is left to
+    answer, the party waits where it stood, without a word of this: it heard of the session. The caller holds the list.
+    """
+    offers = Offer.objects.open().filter(registration__roster=roster)
+    for offer in offers.select_related("registration__party__lead", "registration__party__contact"):
+        last = _last_answer_at(roster, now)
+        if last and offer.expires_at <= last:
+            continue
+        registration = offer.registration
+        registration.roster = roster
+        Message.objects.filter(registrations=registration, template="offered").withdraw(now)
+        until = _until(roster, registration, now)
+        if until is None:
+            _take_back(offer, now)
+        else:
+            offer.expires_at = until
+            offer.save(update_fields=["expires_at"])
+            _ask(registration, until, now)
+
+
+def _take_back(offer: Offer, now: datetime) -> None:
+    registration = offer.registration
+    end_offer(offer, Offer.Answer.OFF)
+    registration.status, registration.changed_at = Status.WAITLISTED, now
+    registration.save(update_fields=["status", "changed_at"])
+    registration.roster.take(-registration.seats)
 
 
 def let_offers_expire(roster: Roster, now: datetime) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.languages import folded_texts, in_language
 from events.rosters.guests import reckon_guests
 from events.rosters.models import Roster
+from events.rosters.offering import reckon_offers
 from events.rosters.waitlist import fill_places
 from events.schedule.changes import News
 from events.schedule.facts import facts_of
@@ -200,9 +201,11 @@ def put_on(session: Session, *, now: datetime) -> News.Kind | None:
 def settle(sessions: Iterable[Session], *, now: datetime) -> None:
     """After people were told: who waits may find room again where sign-up opened anew. The rosters are locked.
 
-    Who could not come on the old date has not said so of the new one, so that guests find no seat there.
+    An offer ends where nothing takes place any more, and earlier where it begins earlier. Who could not come on the
+    old date has not said so of the new one, so that guests find no seat there.
     """
     lists = [(session.roster_id, session.guest_roster_id) for session in sessions]
     for roster in Roster.objects.lock_all(pk for pair in lists for pk in pair if pk):
         reckon_guests(roster, now=now)
+        reckon_offers(roster, now=now)
         fill_places(roster, now=now)

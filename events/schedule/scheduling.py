@@ -203,6 +203,7 @@ def cancel_session(
     if news is None:
         return 0
     told = tell_everybody([(session, news)], now=now, telling=telling)
+    settle([session], now=now)
     note_change(actor, "canceled", session, told=told, now=now)
     return told
 

@@ -58,8 +58,10 @@ def _answer(request: HttpRequest, registration: Registration, act: str, now: dat
     if act == "yes":
         if accept_offer(registration, now=now):
             messages.success(request, _("Good, the place is yours. We will see you there."))
-        else:
+        elif registration.roster.next_start(now):
             messages.info(request, _("This offer has ended. The place went to the next family."))
+        else:
+            messages.info(request, _("This cannot be changed here any more."))
     elif act == "no":
         decline_offer(registration, now=now)
         messages.success(request, _("Thank you for telling us: somebody else can have the place."))
