@@ -1,4 +1,4 @@
-"""Help that families need to come: child care next door, an interpreter who is sure, another who is looked for."""
+"""Help that families need to come: child care next door, an interpreter who is sure, a ride that was not found."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from accounts.models import Language
 from config.demo.people import FAMILIES
 from config.demo.sign_ups import let_sign_up
 from config.demo.stage import DAY, THURSDAY, Stage, at
-from events.schedule.models import Program
+from events.schedule.models import Program, Session
 from events.schedule.scheduling import Plan, publish_session
+from events.support.answering import answer
 from events.support.asking import Wish
-from events.support.models import SIGNED, Kind, Supply
+from events.support.models import SIGNED, Kind, Need, Supply
 from events.support.supplying import Draft, confirm_supply, plan_supply
 
 EVENINGS = (
@@ -74,6 +75,13 @@ def enter_help(stage: Stage) -> None:
     let_sign_up(sessions[0], guests, opened=stage.ago(10), now=stage.ago(6), wishes=needs)
     for supply in planned:
         confirm_supply(supply, confirmed_by="Fay Facilitator", now=stage.ago(5), actor=stage.coordinator)
+    _answer_the_rest(stage, sessions)
+
+
+def _answer_the_rest(stage: Stage, sessions: list[Session]) -> None:
+    """Sign language is looked for, a ride was not found, and there is food."""
+    ride = Need.objects.get(kind=Kind.TRANSPORT, registration__roster=sessions[0].roster)
+    answer(ride, Need.State.DECLINED, now=stage.ago(4), actor=stage.coordinator)
     signs = Draft(kind=Kind.INTERPRETER, language=Language.objects.get(code=SIGNED), owner=stage.coordinator)
     plan_supply(sessions, signs, now=stage.ago(5))
     meals = Draft(kind=Kind.MEAL, who="Sample Kitchen", owner=stage.coordinator)

@@ -27,6 +27,7 @@ def enter_line(stage: Stage) -> None:
             "Quatro cadeiras, um chá e tempo para conversar.",
         ),
         stage.ago(12),
+        venue=stage.venues["theater"],
     )
     Roster.objects.filter(sessions=session).update(capacity=CAPACITY, seating=Seating.OFFER)
     session = publish_session(session, now=stage.ago(11), actor=stage.coordinator)

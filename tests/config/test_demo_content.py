@@ -20,6 +20,7 @@ from events.schedule.clashes import clashes_of
 from events.schedule.details import Resource
 from events.schedule.models import FundingSource, Program, Session
 from events.schedule.school_calendars.closures import warnings_of
+from events.support.models import Need
 from events.visits.models import Visit, VisitCase
 from tests.factories import NEW_YORK
 
@@ -124,6 +125,8 @@ def test_one_draft_is_planned_while_its_facilitator_is_elsewhere():
 
     elsewhere = {one.working_title for one in coming for clash in found[one.pk] if "has a part" in str(clash)}
     assert elsewhere == {"Quiet Evenings Before a Test", "Questions for the Teacher: Online"}
+    taken = [str(clash) for one in coming for clash in found[one.pk] if "is taken" in str(clash)]
+    assert taken == [], "no two sessions in one room"
 
 
 def test_a_family_told_ahead_and_another_date_was_moved_after_that_so_that_its_page_asks(client):
@@ -164,3 +167,11 @@ def test_one_can_sign_in_as_everybody_who_is_named(capsys):
     call_command("seed_demo")
     said = capsys.readouterr().out
     assert all(one.email in said for one in SIGN_INS)
+
+
+def test_registration_shows_a_line_an_offer_and_help_in_every_state():
+    line = Session.objects.get(slug__startswith="a-small-circle").roster
+    assert line is not None
+    assert set(line.registrations.values_list("status", flat=True)) == {"registered", "offered", "waitlisted"}
+    assert line.seats_taken == line.capacity
+    assert set(Need.objects.values_list("state", flat=True)) >= {"open", "confirmed", "declined"}
