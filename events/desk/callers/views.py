@@ -42,8 +42,10 @@ def callers(request: HttpRequest) -> HttpResponse:
     if is_enough(wanted):
         search = find(viewer(request), wanted, now=now)
         note_access(request, "callers", None, now=now)
-    same = chosen["same"] if viewer(request).whole("coordinator") else ""
-    return render(request, "events/desk/callers.html", {"wanted": wanted, "search": search, "same": same})
+    merges = bool(viewer(request).whole("coordinator"))
+    same = chosen["same"] if merges else ""
+    context = {"wanted": wanted, "search": search, "same": same, "merges": merges}
+    return render(request, "events/desk/callers.html", context)
 
 
 def person_or_404(request: HttpRequest, pk: int) -> Person:

@@ -10,6 +10,7 @@ from django.db import OperationalError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -94,8 +95,9 @@ def _sign_up(
     if page.chosen and page.asks_more:
         return None, {"asks_more": True}
     if not page.chosen:
-        page.form.refuse(_("Please tick at least one date."))
-    elif valid:
+        page.form.refuse(format_html('<a href="#lists">{}</a>', _("Please tick at least one date.")))
+        return None, {"no_date": True}
+    if valid:
         try:
             return _enter(page, pressed, user_of(request), now), {}
         except NoPlaceError as refusal:

@@ -34,6 +34,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("The file"),
         help_text=gettext_lazy("CSV or .xlsx, at most 5 MB. Nothing is saved before you have seen it."),
         allow_empty_file=True,
+        error_messages={"required": gettext_lazy("Please choose a file.")},
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
     )

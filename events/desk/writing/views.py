@@ -62,14 +62,15 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     people = people_on([session])
     pressed = StepForm(request.POST).chosen()
     keys = set(pressed["r"] or ())
-    if not pressed["step"] or (pressed["step"] == "choose" and not keys):
+    unticked = pressed["step"] == "choose" and not keys
+    if unticked or not pressed["step"]:
         keys = {one.pk for one in people if one.status == Status.REGISTERED}
     audience = Audience(
         [session],
         people,
         [one for one in people if one.pk in keys],
         reverse("events:desk-roster", args=[slug]),
-        context={"session": session, "keys": keys},
+        context={"session": session, "keys": keys, "unticked": unticked},
     )
     note_access(request, "affected", session, now=timezone.now())
     return _page(request, audience, pressed)

@@ -233,3 +233,11 @@ def test_the_search_stands_on_every_page_of_staff(desk, session):
 @pytest.mark.parametrize("said", ["x" * 100_000, "\u202e\u202d", "\ud83d", "'; DROP", "%00", "٠١٤٢", "a" * 99 + "é"])
 def test_nothing_that_is_typed_breaks_it(desk, said):
     assert desk.get(FIND, {"q": said.encode("utf-8", "replace").decode()}).status_code == 200
+
+
+def test_records_that_are_the_same_are_found_from_here_by_who_may_merge_them(desk, ines):
+    merging = reverse("events:desk-people-same")
+    make_program("cafe", "Friday CAFÉ")
+
+    assert merging in desk.get(FIND).content.decode()
+    assert merging not in browser(make_coordinator(program="cafe")).get(FIND).content.decode()

@@ -52,7 +52,9 @@ def test_errors_keep_what_was_typed(desk, session):
     assert 'value="nothing"' in page
     assert 'value="99"' in page
     assert "Please look at 2 things" in page
-    assert "Please tick at least one date" in desk.post(PAGE, typed()).content.decode()
+    undated = desk.post(PAGE, typed()).content.decode()
+    assert '<a href="#lists">Please tick at least one date.</a>' in undated
+    assert '<p class="error">Please tick at least one date.</p>' in undated, "at the dates, too"
 
 
 @pytest.mark.rule("D7.3", "P45")

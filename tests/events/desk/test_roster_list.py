@@ -91,3 +91,12 @@ def test_who_has_not_confirmed_stands_in_no_line_and_is_given_no_place(desk):
     assert statuses([typed]) == ["waitlisted"]
     file = desk.get(at(session, "desk-roster-file"), {"why": "calls"}).content.decode()
     assert file.count(", not confirmed") == 2
+
+
+def test_the_list_leads_to_signing_somebody_up_for_this_date(desk):
+    session = make_session(capacity=1)
+    by_phone = f"{reverse('events:desk-on-behalf')}?session={session.slug}"
+
+    assert by_phone in people(desk, session)
+    Roster.objects.filter(pk=session.roster_id).update(capacity=0)
+    assert by_phone in people(desk, session), "also while nobody is there"

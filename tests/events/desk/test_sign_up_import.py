@@ -245,3 +245,7 @@ def test_what_is_shown_is_what_happens_and_again_it_changes_nothing(db, files, c
         assert not again.of_kind("new")
         names = [name for name, _seats, _status in people(session)]
         assert len(names) == len(set(names))
+
+
+def test_without_a_file_one_is_asked_for(desk):
+    assert "Please choose a file." in desk.post(address(make_session()), {"file": ""}).content.decode()

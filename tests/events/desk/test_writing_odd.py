@@ -148,3 +148,11 @@ def test_an_address_that_nobody_confirmed_gets_no_words_of_anybody(desk, session
     send(desk, address(session))
 
     assert told() == ["Ada"]
+
+
+def test_who_ticked_nobody_is_told_to_whom_it_would_go(desk, session):
+    sign_up(session, "Ada")
+    told = "You ticked nobody. This goes to all who have a place"
+
+    assert told in desk.post(address(session), {"step": "choose"}).content.decode()
+    assert told not in desk.get(address(session)).content.decode(), "there was nothing to tick"
