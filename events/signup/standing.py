@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -59,7 +60,7 @@ def standing_of(registration: Registration, sessions: Sequence[Session], *, now:
         slug=(coming or own)[0].slug if own else "",
         line=line_words(waiting.place) if waiting else "",
         why=_why(waiting) if waiting else "",
-        known_by=_known_by(waiting, own[0], now) if waiting and waiting.place and own else "",
+        known_by=_known_by(waiting, registration, own[0], now) if waiting and waiting.place and own else "",
         until=until,
         may_return=bool(state in (Status.CANCELED, OFFER_ENDED) and coming and registration.roster.is_open(now)),
     )
@@ -113,12 +114,20 @@ def _why(waiting: Waiting) -> str:
     return words % {"left": waiting.left, "seats": waiting.seats}
 
 
-def _known_by(waiting: Waiting, session: Session, now: datetime) -> str:
-    """By when the family will know. The last call is told to everybody who waits."""
+def _known_by(waiting: Waiting, registration: Registration, session: Session, now: datetime) -> str:
+    """By when the family will know. The last call is told to everybody who waits.
+
+    Where there is none before sign-up closes, a family without a place is told so shortly before the start.
+    """
+    here = get_language() or "en"
     if waiting.known_by is None:
-        return ""
+        first, hours = registration.roster.first_start, registration.roster.lead_hours
+        told = first - timedelta(hours=hours) if first else None
+        if told is None or told <= now:
+            return ""
+        return _("You will know by %(when)s.") % {"when": moment_line(told.astimezone(session.tz), here)}
     if waiting.known_by <= now:
         return _("From now on, a place that comes free goes in order to whoever fits. We tell you at once.")
-    when = moment_line(waiting.known_by.astimezone(session.tz), get_language() or "en")
+    when = moment_line(waiting.known_by.astimezone(session.tz), here)
     words = _("You will know by %(when)s. Then the last free places go in order to whoever fits.")
     return words % {"when": when}

@@ -1,0 +1,74 @@
+"""Who waits sees the place in line, why it waits, and by when it will know: in its own language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from events.outbox.models import Message
+from events.rosters.models import Roster
+from events.rosters.registration import register
+from events.rosters.waitlist import tell_who_got_no_place
+from tests.factories import NOW, SOON, make_party, make_session
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("N3")]
+
+
+def waiting(session, *others):
+    return register(make_party("Ada", others=others), session.roster, now=NOW).party
+
+
+def page_of(client, party, language="en"):
+    with override(language):
+        address = reverse("events:link-manage", args=[party.token])
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("taken", "before", "others", "why"),
+    [
+        (2, (), (), "All places are taken."),
+        (1, (), ("Bo",), "1 place is free, but you need 2. You get them all together."),
+        (1, ("Cy",), (), "Other families have waited longer."),
+    ],
+)
+def test_why_it_waits(client, taken, before, others, why):
+    session = make_session(capacity=2)
+    for _place in range(taken):
+        register(make_party(), session.roster, now=NOW)
+    if before:
+        register(make_party(others=before), session.roster, now=NOW)
+    page = page_of(client, waiting(session, *others))
+    assert why in page
+    assert f"You are {'2nd' if before else 'first'} in line." in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You will know by Thursday, December 10, 9:30 AM. Then the last free places go in order"),
+        ("es", "Lo sabrá a más tardar el jueves, 10 de diciembre"),
+        ("pt", "quinta-feira, 10 de dezembro"),
+    ],
+)
+def test_by_when_it_will_know_is_the_last_call(client, language, said):
+    assert said in page_of(client, waiting(make_session(capacity=0)), language)
+
+
+@pytest.mark.parametrize("case", [{"last_call_hours": None}, {"closes_at": SOON - timedelta(days=3)}])
+def test_without_a_last_call_it_knows_shortly_before_the_start_and_is_told_then(client, morning, case):
+    session = make_session(capacity=0)
+    Roster.objects.update(**case, lead_hours=3)
+    party = waiting(session)
+    assert "You will know by Friday, December 11, 6:30 AM." in page_of(client, party)
+    told = SOON - timedelta(hours=3)
+
+    assert tell_who_got_no_place(told - timedelta(seconds=1)) == 0
+    assert tell_who_got_no_place(told) == 1
+
+    assert Message.objects.get(template="no_place").person == party.lead
+    morning.move_to(told)
+    assert "You will know by" not in page_of(client, party)
