@@ -118,7 +118,8 @@ def replace_person(
     if is_lead:
         party.lead, party.link_version = new, party.link_version + 1
         party.contact = new.contacts.get(kind=reach.kind, value=reach.value) if reach else None
-        party.save(update_fields=["lead", "contact", "link_version"])
+        party.confirm_by = None  # staff know who comes now
+        party.save(update_fields=["lead", "contact", "link_version", "confirm_by"])
     else:
         party.members.filter(person=old).update(person=new)
     party = Party.objects.as_of_now(party.pk)

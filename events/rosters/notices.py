@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from events.rosters.models import Party, Registration
 
 AGAIN_AFTER = timedelta(minutes=10)
+NAME_NOBODY = frozenset({"confirm", "canceled", "changed", "moved", "news", "on", "written"})
+"""Messages that may go to a contact that nobody has confirmed: not a word in them was typed by who signed up."""
 
 
 def queue_notice(
@@ -86,9 +88,10 @@ def tell_party(
     """Write to the lead of a party about some sessions (rows of the schedule), soonest first.
 
     It goes out in the language of the sign-up, with a calendar file (the one given, else one of the first session)
-    where the party has its place. Of several parties of one person it leads to the page of all sign-ups.
+    where the party has its place. Of several parties of one person it leads to the page of all sign-ups. To a contact
+    that is yet to be confirmed goes no message with a name; what became of the sign-up is told with the confirmation.
     """
-    if not sessions:
+    if not sessions or (party.confirm_by and template not in NAME_NOBODY):
         return None
     language = offered(party.language)
     sessions = sorted(sessions, key=lambda session: session.starts_at)

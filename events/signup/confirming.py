@@ -15,9 +15,10 @@ from django.utils.translation import get_language
 from accounts import links
 from accounts.history import note_change
 from accounts.models import Contact
+from events.outbox.models import Message
 from events.outbox.rendering import offered, placeholder
 from events.rosters.models import ACTIVE, Party, Registration, Serves
-from events.rosters.notices import tell_party
+from events.rosters.notices import AGAIN_AFTER, send_link_again, tell_party
 from events.rosters.registration import cancel_registration
 from events.rosters.ticking import each
 from events.rosters.waitlist import fill_places, hold_all
@@ -26,12 +27,13 @@ from events.schedule.telling import moment_line
 from events.signup.as_before import register_as_before
 from events.signup.signed_up import sessions_of, to_cancel
 from events.signup.telling_dates import tell_how_it_went_on
+from events.support.asking import recall_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from accounts.models import User
-    from events.outbox.models import CallTask, Message
+    from events.outbox.models import CallTask
     from events.schedule.models import Program, Session
 
 TEMPLATE: Final = "confirm"
@@ -54,32 +56,60 @@ def ask_or_tell(registrations: Sequence[Registration], program: Program, *, now:
 def ask_to_confirm(party: Party, registrations: Sequence[Registration], *, now: datetime) -> Message | None:
     """Hold the places and ask for a yes: by a link in a mail, or staff call. None where nothing is to come.
 
-    There is time for it in waking hours, until the next waking day or the first start. Staff may call until then.
+    There is time for it in waking hours, until the next waking day. Who gave a phone alone can do nothing but wait for
+    the call: that stands on the desk's list, the oldest first, and the place is kept until the first start.
     """
     sessions = _to_come(registrations, now)
     if not sessions:
         return None
-    zone = ZoneInfo(party.lead.zone)
     first = min(session.starts_at for session in sessions)
-    by_phone = _is_by_phone(party)
-    until = first if by_phone else min(after_waking(now, WAKING_TIME, zone), first)
-    party.confirm_by = until
+    by_mail = after_waking(now, WAKING_TIME, ZoneInfo(party.lead.zone))
+    party.confirm_by = first if _is_by_phone(party) else min(by_mail, first)
     party.save(update_fields=["confirm_by"])
-    language = offered(party.language)
+    return _ask(party, registrations, sessions, until=party.confirm_by, key=str(registrations[0].pk), now=now)
+
+
+def send_again(registration: Registration, *, now: datetime) -> Message | None:
+    """Send a family its link once more; where nobody confirmed it yet, the question whether it was they.
+
+    At most once in ten minutes, and not while one is on its way or a call is not made.
+    """
+    party = registration.party
+    if party.confirm_by is None:
+        return send_link_again(registration, now=now)
+    asked = Message.objects.filter(registrations__party=party, template=TEMPLATE)
+    found = party.registrations.active().exclude(roster__serves=Serves.HELP)
+    registrations = list(found.select_related("roster").order_by("pk"))
+    sessions = _to_come(registrations, now)
+    if not sessions or party.confirm_by <= now or asked.unheard().exists():
+        return None
+    key = f"{registration.pk}:{int(now.timestamp() // AGAIN_AFTER.total_seconds())}"
+    return _ask(party, registrations, sessions, until=party.confirm_by, key=key, now=now)
+
+
+def _ask(
+    party: Party,
+    registrations: Sequence[Registration],
+    sessions: Sequence[Session],
+    *,
+    until: datetime,
+    key: str,
+    now: datetime,
+) -> Message | None:
     return tell_party(
         TEMPLATE,
         party,
         registrations,
         sessions,
-        key=f"{TEMPLATE}:{registrations[0].pk}",
+        key=f"{TEMPLATE}:{key}",
         now=now,
         about=f"party:{party.pk}",
         expires_at=until,
         joined=False,
         extra={
             "manage": placeholder("confirm", party.pk, party.link_version),
-            "until": moment_line(until.astimezone(zone), language),
-            "by_phone": by_phone,
+            "until": moment_line(until.astimezone(ZoneInfo(party.lead.zone)), offered(party.language)),
+            "by_phone": _is_by_phone(party),
         },
     )
 
@@ -132,6 +162,9 @@ def confirm(party: Party, *, now: datetime, by: User | None = None) -> bool:
         fill_places(roster, now=now)  # unconfirmed it stood aside; who gets a place or an offer now hears of that
     states = dict(active.values_list("pk", "status"))
     news = [one for one in registrations if states.get(one.pk) == one.status]
+    for one in news:
+        one.party = party
+        recall_asked(one, now=now)
     if by:
         note_change(by, "confirmed", party, now=now)
     elif news:

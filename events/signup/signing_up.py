@@ -16,13 +16,12 @@ from accounts.languages import fold
 from events.rosters.entering import SignUp, enter_party
 from events.rosters.guests import open_guest_list
 from events.rosters.models import Party, Registration, Serves
-from events.rosters.notices import send_link_again
 from events.rosters.registration import NotAllError, SignedUpBeforeError, register, register_on_all
 from events.rosters.same_people import of_the_same
 from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
 from events.signup.besides import Besides
-from events.signup.confirming import ask_or_tell
+from events.signup.confirming import ask_or_tell, send_again
 from events.signup.refusing import (
     SeveralBeforeError,
     before_words,
@@ -111,7 +110,7 @@ def sign_up(wanted: Wanted, said: SignUp, besides: Besides | None = None, *, now
 def _signed_up_before(wanted: Wanted, there: Sequence[Registration], now: datetime) -> ValidationError:
     """Send the link once more to who is there already, and say so in words that tell a stranger nothing."""
     for registration in {one.party_id: one for one in there}.values():
-        send_link_again(registration, now=now)
+        send_again(registration, now=now)
     several = len(wanted.seen) > 1
     rosters = {registration.roster_id for registration in there} if several else set()
     on = [session for session in wanted.sessions if session.roster_id in rosters]

@@ -104,10 +104,21 @@ def ask_for(registration: Registration, wishes: Sequence[Wish], *, now: datetime
     for need in needs:
         if need not in required:
             settle(need, stock, now=now)
+    _say(registration, needs, sessions, now)
+    return needs
+
+
+def recall_asked(registration: Registration, *, now: datetime) -> None:
+    """Put into words what a sign-up asked for some time ago, for its confirmation: as it stands now."""
+    needs = list(Need.objects.told().filter(registration=registration).order_by("pk"))
+    if needs:
+        _say(registration, needs, sessions_for(registration, now=now), now)
+
+
+def _say(registration: Registration, needs: Sequence[Need], sessions: Sequence[Session], now: datetime) -> None:
     today = now.astimezone(sessions[0].tz).date()
     private = any(session.visibility == Visibility.PRIVATE for session in sessions)
     registration.asked = in_words(needs, offered(registration.party.language), today=today, private=private)
-    return needs
 
 
 def sessions_for(registration: Registration, *, now: datetime) -> list[Session]:

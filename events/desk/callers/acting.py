@@ -14,6 +14,7 @@ from events.rosters.moving import move_registration, tell_of_the_move
 from events.rosters.registration import cancel_registration, change_party
 from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
+from events.signup.confirming import ask_to_confirm
 from events.support.asking import ask_for, help_rosters, may_stand_aside, wishes_of
 
 if TYPE_CHECKING:
@@ -102,5 +103,8 @@ def move_for(
         if status in HOLDING and new.is_seated:
             wishes = [replace(wish, is_required=False) for wish in wishes]
         ask_for(new, wishes, now=now)
-        tell_of_the_move(Registration.objects.select_related("roster").get(pk=registration.pk), new, now=now)
+        if new.party.confirm_by is None:
+            tell_of_the_move(Registration.objects.select_related("roster").get(pk=registration.pk), new, now=now)
+        else:
+            ask_to_confirm(new.party, [new], now=now)
     return new

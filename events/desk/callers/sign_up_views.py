@@ -23,7 +23,7 @@ from events.desk.callers.person import SignUpLine, line_of, lines_of
 from events.desk.callers.views import user_of
 from events.outbox.queueing import best_contact
 from events.rosters.moving import replace_person
-from events.rosters.notices import send_link_again
+from events.signup.confirming import send_again
 from events.signup.forms import PartyForm
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     if not line.may_act:
         return too_late(request, line)
     reached_at = best_contact(line.party.lead, line.party.contact)
-    sent = send_link_again(line.registration, now=line.now)
+    sent = send_again(line.registration, now=line.now)
     if sent is None:
         messages.info(request, _("It was sent a moment ago."))
     elif reached_at and reached_at.kind == Contact.Kind.EMAIL:
