@@ -72,3 +72,16 @@ def test_without_a_last_call_it_knows_shortly_before_the_start_and_is_told_then(
     assert Message.objects.get(template="no_place").person == party.lead
     morning.move_to(told)
     assert "You will know by" not in page_of(client, party)
+
+
+@pytest.mark.parametrize("act", ["no", "leave"])
+def test_a_no_on_a_page_that_is_older_than_the_place_takes_no_place_and_does_not_say_so(client, act):
+    session = make_session(capacity=1)
+    party = register(make_party("Ada"), session.roster, now=NOW).party
+    address = reverse("events:party-place", args=[party.token, session.slug])
+
+    said = client.post(address, {"act": act}, follow=True).content.decode()
+
+    assert "You have a place now, and you keep it." in said
+    assert "somebody else can have the place.</p></div>" not in said
+    assert party.registrations.get().status == "registered"
