@@ -56,32 +56,35 @@ def place(request: HttpRequest, party: Party, now: datetime, *, slug: str) -> Ht
 
 def _answer(request: HttpRequest, registration: Registration, act: str, now: datetime) -> None:
     if act == "yes":
-        if accept_offer(registration, now=now):
-            messages.success(request, _("Good, the place is yours. We will see you there."))
-        elif registration.roster.next_start(now):
-            messages.info(request, _("This offer has ended. The place went to the next family."))
-        else:
-            messages.info(request, _("This cannot be changed here any more."))
-    elif act == "no":
-        decline_offer(registration, now=now)
-        registration.refresh_from_db(fields=["status"])
-        if registration.status == Status.REGISTERED:
-            _say_that_it_has_a_place(request)
-        else:
-            messages.success(request, _("Thank you for telling us: somebody else can have the place."))
-    elif act == "leave" and registration.status == Status.WAITLISTED:
-        cancel_registration(registration, now=now)
-        messages.success(request, _("You have left the line. Thank you for telling us."))
-    elif act == "leave" and registration.status == Status.REGISTERED:
-        _say_that_it_has_a_place(request)
-    elif act == "again" and registration.status == Status.CANCELED:
+        _say_yes(request, registration, now)
+    elif act in ("no", "leave"):
+        _say_no(request, registration, act, now)
+    elif registration.status == Status.CANCELED:
         _refuse_too_often(request, registration, now)
         return_as_before(registration, now=now)
 
 
-def _say_that_it_has_a_place(request: HttpRequest) -> None:
-    """The page was older than the place: said yes in another tab, or seated meanwhile. A place is canceled knowingly."""
-    messages.warning(request, _("You have a place now, and you keep it. Can’t come? Then please cancel below."))
+def _say_yes(request: HttpRequest, registration: Registration, now: datetime) -> None:
+    if accept_offer(registration, now=now):
+        messages.success(request, _("Good, the place is yours. We will see you there."))
+    elif registration.roster.next_start(now):
+        messages.info(request, _("This offer has ended. The place went to the next family."))
+    else:
+        messages.info(request, _("This cannot be changed here any more."))
+
+
+def _say_no(request: HttpRequest, registration: Registration, act: str, now: datetime) -> None:
+    """A no takes no place away: the page was older than the place that it has now."""
+    if act == "no":
+        decline_offer(registration, now=now)
+        registration.refresh_from_db(fields=["status"])
+    if registration.status == Status.REGISTERED:
+        messages.warning(request, _("You have a place now, and you keep it. Can’t come? Then please cancel below."))
+    elif act == "no":
+        messages.success(request, _("Thank you for telling us: somebody else can have the place."))
+    elif registration.status == Status.WAITLISTED:
+        cancel_registration(registration, now=now)
+        messages.success(request, _("You have left the line. Thank you for telling us."))
 
 
 def _refuse_too_often(request: HttpRequest, registration: Registration, now: datetime) -> None:

@@ -269,3 +269,14 @@ def test_the_own_page_needs_the_same_queries_for_any_number_of_requests(client, 
     with django_assert_num_queries(10):
         page = client.get(address).content.decode()
     assert page.count('value="withdraw"') == count + 1
+
+
+def test_help_that_was_not_found_can_be_asked_for_anew_and_needs_no_button_to_leave_it(client):
+    registration = sign_up_with(make_session(), interpreter())
+    assert "I don’t need it" in own_page(client, registration.party)
+    answer(need_of(registration), Need.State.DECLINED, now=NOW)
+
+    page = own_page(client, registration.party)
+    assert "We could not find it" in page
+    assert "I don’t need it" not in page
+    assert "Change what you asked for" in page
