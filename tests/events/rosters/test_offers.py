@@ -204,6 +204,19 @@ def test_at_the_last_call_places_go_in_order_to_whoever_fits(roster):
     assert counted(roster) == 2
 
 
+@pytest.mark.rule("N3")
+def test_who_signs_up_at_the_last_call_before_anything_ticked_comes_after_who_waits(roster):
+    ada, _al = joined(roster, "Ada", "Al")
+    (pair,) = joined(roster, "Bo", others=("Bea",))
+    (single,) = joined(roster, "Cy")
+    cancel_registration(ada, now=LATER)
+
+    newcomer = register(make_party("Zoe"), roster, now=SOON - timedelta(hours=24))
+
+    assert states(pair, single, newcomer) == ["waitlisted", "registered", "waitlisted"]
+    assert counted(roster) == 2
+
+
 @pytest.mark.rule("P11")
 def test_more_room_is_offered_in_order_but_not_to_who_withdrew_or_declined(roster):
     _ada, _al, bo, cy, di, eve = joined(roster, "Ada", "Al", "Bo", "Cy", "Di", "Eve")
