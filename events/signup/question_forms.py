@@ -79,7 +79,9 @@ class QuestionsForm(forms.Form):
         super().__init__(data, prefix=prefix)
         self.questions = {str(question.pk): question for question in questions}
         for name, question in self.questions.items():
-            self.fields[name] = field_of(question)
+            self.fields[name] = field = field_of(question)
+            if question.kind != Question.Kind.CONSENT:
+                field.error_messages["required"] = _("Please answer this question.")
         if party and questions:
             answers = party.answers.filter(question__in=questions).select_related("question")
             for answer in answers.prefetch_related("choices"):

@@ -113,7 +113,12 @@ class SupplyForm(forms.Form):
 
     language = forms.ModelChoiceField(Language.objects.none(), label=gettext_lazy("Language"), empty_label="–")
     band = forms.ChoiceField(label=gettext_lazy("Age of the children"), choices=Band.choices)
-    places = forms.IntegerField(label=gettext_lazy("Places"), min_value=0, max_value=MOST_PLACES)
+    places = forms.IntegerField(
+        label=gettext_lazy("Places"),
+        min_value=0,
+        max_value=MOST_PLACES,
+        error_messages={"required": gettext_lazy("Please write how many places there are.")},
+    )
     closes_on = forms.DateField(
         label=gettext_lazy("Last day to ask for a place"),
         help_text=gettext_lazy("After that day no place is given any more."),

@@ -102,6 +102,7 @@ def test_what_is_missing_is_said_at_its_field_and_what_was_typed_stays(desk, ses
     page = answer.content.decode()
     form = answer.context["form"]
     assert set(form.errors) == {"places", "closes_on"}
+    assert form.errors["places"] == ["Please write how many places there are."]
     assert "This is after the session." in page
     assert 'value="Gym"' in page
 

@@ -130,7 +130,8 @@ def test_what_has_to_be_answered_is_asked_for_at_its_field(session, kind):
     form = form_of(session.program, nothing="")
 
     assert not form.is_valid()
-    assert list(form.errors) == [str(question.pk)]
+    asked = "Please tick this, or call us." if kind == "consent" else "Please answer this question."
+    assert form.errors == {str(question.pk): [asked]}
 
 
 def test_a_choice_made_by_mistake_is_taken_back(session, registration):
