@@ -173,7 +173,7 @@ def change_supply(supply: Supply, draft: Draft, *, now: datetime, actor: User | 
     than children have been promised).
     """
     supply = _hold(supply, now)
-    moved = bool(supply.venue or supply.room) and (supply.venue, supply.room) != (draft.venue, draft.room)
+    moved = (supply.venue, supply.room) != (draft.venue, draft.room)
     for name in ("mode", "who", "venue", "room", "owner"):
         setattr(supply, name, getattr(draft, name))
     if supply.state in (State.WANTED, State.BOOKED):
