@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from playwright.sync_api import expect
 
@@ -67,6 +68,27 @@ def test_a_family_signs_up_in_spanish_in_under_a_minute_with_four_fields_at_most
     assert len(said) <= 4
     assert sum(map(len, said.values())) / TYPED_IN_A_SECOND < 60
     assert Party.objects.latest("pk").language == "es"
+
+
+SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary)")]
+  .filter((one) => !one.matches("[href^='tel:'], [href^='mailto:'], h1 a, h2 a, .eyebrow a"))
+  .filter((one) => one.offsetHeight > 0 && one.offsetHeight < 44).map((one) => one.innerText)"""
+"""What is lower than a thumb needs, but for links in the middle of a sentence and titles, which are large letters."""
+
+
+@pytest.mark.rule("D8.2")
+@pytest.mark.usefixtures("demo_year")
+@pytest.mark.parametrize("status", [Status.REGISTERED, Status.WAITLISTED, Status.OFFERED])
+def test_what_a_family_taps_is_large_enough_for_a_thumb(status: str, open_page: Callable[..., Page]) -> None:
+    coming = Session.objects.promised().filter(visibility="public", starts_at__gt=timezone.now(), series=None)
+    signed_up = Registration.objects.filter(status=status, roster__sessions__in=coming).latest("pk")
+    session, token = signed_up.roster.sessions.get(), signed_up.party.token
+    own = [reverse(f"events:{name}", args=[token]) for name in ("link-manage", "party-change", "party-cancel")]
+    helped = reverse("events:party-help", args=[token, session.slug])
+    course = Session.objects.get(slug__startswith="first-words")
+
+    for address in (*own, helped, session.get_absolute_url(), course.get_absolute_url()):
+        assert open_page(address, 320).evaluate(SMALL) == [], address
 
 
 @pytest.mark.usefixtures("demo_year")
