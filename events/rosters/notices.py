@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 AGAIN_AFTER = timedelta(minutes=10)
 NAME_NOBODY = frozenset({"confirm", "canceled", "changed", "moved", "news", "on", "written"})
-"""Messages that may go to a contact that nobody has confirmed: not a word in them was typed by who signed up."""
+"""May go to a contact that nobody has confirmed: not a word in them was typed by who signed up, and the
+links lead to the question whether it was they."""
 
 
 def queue_notice(
@@ -127,7 +128,6 @@ def _context(
     """What the templates of messages can say."""
     first = sessions[0]
     told = [session.told(language, joined=joined) for session in sessions]
-    alone = len({registration.party_id for registration in registrations}) == 1
     return {
         "party": Row(party, own=("code",)),
         "registration": Row(registrations[0], same=("is_seated", "is_waiting")),
@@ -139,6 +139,16 @@ def _context(
         "session": told[0],
         "is_private": first.visibility == "private",
         "help_asked": list(dict.fromkeys(asked for registration in registrations for asked in registration.asked)),
+        **_links(party, registrations),
+    }
+
+
+def _links(party: Party, registrations: Sequence[Registration]) -> dict[str, Own]:
+    """Where a message leads; from a contact that nobody has confirmed, to the question and to nobody's sign-ups."""
+    if party.confirm_by:
+        return {"manage": placeholder("confirm", party.pk, party.link_version), "again": Own(), "mine": Own()}
+    alone = len({registration.party_id for registration in registrations}) == 1
+    return {
         "manage": placeholder("manage", party.pk, party.link_version) if alone else Own(),
         "again": placeholder("again", party.pk, party.link_version),
         "mine": placeholder("mine", party.lead.pk, party.lead.link_version),

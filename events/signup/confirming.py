@@ -16,7 +16,7 @@ from accounts import links
 from accounts.history import note_change
 from accounts.models import Contact
 from events.outbox.models import Message
-from events.outbox.rendering import offered, placeholder
+from events.outbox.rendering import offered
 from events.rosters.models import ACTIVE, Party, Registration, Serves
 from events.rosters.notices import AGAIN_AFTER, send_link_again, tell_party
 from events.rosters.registration import cancel_registration
@@ -107,7 +107,6 @@ def _ask(
         expires_at=until,
         joined=False,
         extra={
-            "manage": placeholder("confirm", party.pk, party.link_version),
             "until": moment_line(until.astimezone(ZoneInfo(party.lead.zone)), offered(party.language)),
             "by_phone": _is_by_phone(party),
         },

@@ -17,6 +17,7 @@ from events.outbox.rendering import fill_links
 from events.rosters.models import Party, Registration, Roster, Status
 from events.rosters.registration import register
 from events.schedule.models import Program, Session
+from events.schedule.scheduling import move_session
 from events.signup.confirming import confirm, end_unconfirmed
 from tests.events.signup.filling_in import typed
 from tests.factories import NOW, SOON, make_party, make_program, make_session, make_user
@@ -59,6 +60,18 @@ def test_the_place_is_held_and_one_message_asks_with_a_link_and_without_a_word_t
     assert "Math at home" in said
     assert page_of(party).replace("/en/", "") in fill_links(message.body, "en").replace("/en/", "")
     assert not message.calendar
+
+
+@pytest.mark.rule("P26")
+def test_news_of_the_date_lead_who_has_not_confirmed_to_the_question_and_to_no_sign_up(party, session):
+    move_session(session, SOON + timedelta(days=1), SOON + timedelta(days=1, hours=1), now=NOW)
+
+    news = Message.objects.get(template="moved")
+
+    for text in (news.body, news.html):
+        led_to = re.findall(r"\[\[(\w+):", text)
+        assert set(led_to) == {"confirm"}
+        assert "Zzwordszz" not in text
 
 
 def test_in_another_program_the_confirmation_goes_out_at_once(send):
