@@ -277,9 +277,8 @@ class SignUpForm(PartyForm):
 
     def refuse(self, error: ValidationError) -> None:
         """Show at its field why a sign-up was refused, keep what was typed, and show the date as it is now."""
-        fields = {"too-large": "children" if "children" in self.fields else "others"}
-        field = fields.get(error.code or "")
-        self.add_error(field if field in self.fields else None, error)
+        grown = "others" if self.cleaned_data.get("others") or "children" not in self.fields else "children"
+        self.add_error(grown if error.code == "too-large" and grown in self.fields else None, error)
         typed = {name: self.data[name] for name in self.data}
         self.data = {**typed, self.add_prefix("seen"): stamp(self.session.starts_at)}
 

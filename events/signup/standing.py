@@ -59,7 +59,7 @@ def standing_of(registration: Registration, sessions: Sequence[Session], *, now:
         title=own[0].title if own else {},
         slug=(coming or own)[0].slug if own else "",
         line=line_words(waiting.place) if waiting else "",
-        why=_why(waiting) if waiting else "",
+        why=_why(waiting, registration) if waiting else "",
         known_by=_known_by(waiting, registration, own[0], now) if waiting and waiting.place and own else "",
         until=until,
         may_return=bool(state in (Status.CANCELED, OFFER_ENDED) and coming and registration.roster.is_open(now)),
@@ -99,13 +99,16 @@ def line_words(place: int) -> str:
     return words[place] if place in words else _("You are number %(place)d in line.") % {"place": place}
 
 
-def _why(waiting: Waiting) -> str:
+def _why(waiting: Waiting, registration: Registration) -> str:
     if not waiting.place:
         return _("You wait until the help that you need is there, too.")
     if not waiting.left:
         return _("All places are taken.")
     if waiting.place > 1:
         return _("Other families have waited longer.")
+    if waiting.left >= waiting.seats:
+        unconfirmed = registration.party.confirm_by
+        return _("There is room for you. Please confirm first.") if unconfirmed else _("No places are given just now.")
     words = ngettext(
         "%(left)d place is free, but you need %(seats)d. You get them all together.",
         "%(left)d places are free, but you need %(seats)d. You get them all together.",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from events.outbox.models import Message
-from events.rosters.models import Roster
+from events.rosters.models import Party, Roster
 from events.rosters.registration import register
 from events.rosters.waitlist import tell_who_got_no_place
 from tests.factories import NOW, SOON, make_party, make_session
@@ -85,3 +85,22 @@ def test_a_no_on_a_page_that_is_older_than_the_place_takes_no_place_and_does_not
     assert "You have a place now, and you keep it." in said
     assert "somebody else can have the place.</p></div>" not in said
     assert party.registrations.get().status == "registered"
+
+
+@pytest.mark.parametrize(
+    ("until", "why"),
+    [
+        (NOW + timedelta(days=1), "There is room for you. Please confirm first."),
+        (None, "No places are given just now."),
+    ],
+)
+def test_who_would_fit_is_not_told_that_it_needs_more_than_there_is(client, until, why):
+    session = make_session(capacity=0)
+    party = waiting(session)
+    Party.objects.filter(pk=party.pk).update(confirm_by=until)
+    Roster.objects.update(capacity=4, closes_at=NOW - timedelta(hours=1))
+
+    page = page_of(client, party)
+
+    assert why in page
+    assert "but you need" not in page
