@@ -162,7 +162,7 @@ def test_a_preview_of_somebody_else_or_for_another_list_or_made_up_is_not_taken(
 
 
 def test_a_form_without_a_file_or_for_what_is_over_says_so(desk, session):
-    assert "This field is required." in desk.post(address(session), {"x": 1}).content.decode()
+    assert "Please choose a file." in desk.post(address(session), {"x": 1}).content.decode()
     over = make_session("Over", starts_at=NOW - timedelta(days=1))
     page = upload(desk, address(over), HEAD + BO)
     assert "Sign-up for this has closed." in page.content.decode()
