@@ -48,6 +48,14 @@ def test_a_time_that_we_did_not_write_is_asked_for_once_more(stamp):
 
 
 @pytest.mark.rule("D8.3")
+def test_who_was_too_fast_does_not_wait_from_the_beginning():
+    guard = GuardForm({"more-since": since(NOW)}, now=NOW + timedelta(seconds=2))
+    assert guard.refuse(NameForm({"name": "Ada"}))
+    shown = {field.html_name: field.value() or "" for field in guard}
+    assert not GuardForm(shown, now=NOW + timedelta(seconds=3)).looks_like_a_machine()
+
+
+@pytest.mark.rule("D8.3")
 @pytest.mark.parametrize("wrong", [{}, {"more-note": "x"}, {"more-since": ""}])
 def test_who_is_asked_to_send_it_once_more_gets_through_with_it(wrong):
     guard = GuardForm({"more-since": since(NOW), **wrong}, now=NOW + timedelta(seconds=1))
