@@ -135,15 +135,6 @@ def test_a_full_date_shows_the_way_to_the_waitlist(client, send):
     assert Registration.objects.get().is_waiting
 
 
-@pytest.mark.parametrize(
-    ("said", "field"),
-    [({"others": "Bo\nCy", "children": "0"}, "others"), ({"others": "", "children": "7"}, "children")],
-)
-def test_that_a_party_is_too_large_is_said_where_it_grew(send, said, field):
-    form = send(make_session(capacity=2, takes="heads"), **said).context["whole"].form
-    assert list(form.errors) == [field]
-
-
 def test_a_party_larger_than_the_room_is_told_so_and_keeps_what_it_typed(send):
     answer = send(make_session(capacity=2, takes="heads"), children="7", **{"help-words": "Step-free, please"})
     assert "This room has 2 places." in text(answer)

@@ -76,3 +76,12 @@ def test_an_error_stands_in_the_summary_and_at_its_field_and_what_was_typed_stay
     assert 'aria-invalid="true"' in page
     assert "A ride" in page
     assert not Party.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"others": "Bo\nCy", "children": "0"}, "others"), ({"others": "", "children": "7"}, "children")],
+)
+def test_that_a_party_is_too_large_is_said_where_it_grew(send, said, field):
+    form = send(make_session(capacity=2, takes="heads"), **said).context["whole"].form
+    assert list(form.errors) == [field]
