@@ -33,10 +33,12 @@ def read(desk, address=HELP, **chosen):
 
 @pytest.mark.rule("D8.7")
 def test_all_open_requests_of_the_coming_weeks_stand_on_one_page_with_owner_and_day(desk, ines, session):
-    sign_up_with(session, interpreter(), party=make_party("Ana Example"))
+    ana = sign_up_with(session, interpreter(), party=make_party("Ana Example")).party.lead
     page = read(desk)
     assert "An interpreter: Português" in page
-    assert "Ana Example" in page
+    person = reverse("events:desk-caller", args=[ana.pk])
+    assert f'<a href="{person}"><bdi>Ana Example</bdi></a>' in page, "how to reach her stands there"
+    assert desk.get(person).status_code == 200
     assert "An answer is due by <bdi>Tuesday, December 8</bdi>." in page
     assert "Nobody sees to it yet." in page
     assert Access.objects.filter(what="help", actor=ines).count() == 1
