@@ -47,6 +47,7 @@ def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> P
         contact = lead.contacts.get(kind=reach.kind, value=reach.value)
     party = Party.objects.create(
         lead=lead,
+        signed_as=said.name,
         contact=contact,
         children=said.children,
         language=said.language,
@@ -73,17 +74,23 @@ def _remember(party: Party, members: list[Member]) -> None:
 def enter_members(party: Party, names: Iterable[str]) -> list[Member]:
     """Further adults, of the household of the one who answers for them."""
     there, household = party.lead.organization, party.lead.household_id
-    people = [enter_person(there, name, reads=party.language, household=household) for name in names]
-    members = [Member(party=party, person=person) for person in people]
+    members = [
+        Member(
+            party=party,
+            person=enter_person(there, name, reads=party.language, household=household),
+            signed_as=name,
+        )
+        for name in names
+    ]
     return Member.objects.bulk_create(members)
 
 
 def set_members(party: Party, names: Sequence[str]) -> None:
     """Set who comes along; adults who stay keep their row, so that their attendance stays theirs."""
     wanted = Counter(names)
-    for member in party.members.all():
-        if wanted[member.person.name]:
-            wanted[member.person.name] -= 1
+    for member, adult in zip(party.members.all(), party.named[1:], strict=True):
+        if wanted[adult.name]:
+            wanted[adult.name] -= 1
         else:
             member.delete()
     enter_members(party, wanted.elements())

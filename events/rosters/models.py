@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secrets import choice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import uuid4
 
 from django.conf import settings
@@ -47,6 +47,21 @@ def new_code() -> str:
     return "".join(choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
 
 
+def signed_as_field() -> models.CharField[str, str]:
+    words = _("The name that this sign-up gave; empty: the person’s.")
+    return models.CharField(max_length=200, blank=True, default="", db_default="", help_text=words)
+
+
+class Adult(NamedTuple):
+    """An adult of a sign-up by the name that it gave."""
+
+    pk: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PartyQuerySet(models.QuerySet["Party"]):
     def as_of_now(self, pk: int) -> Party:
         """A party with its adults as stored now, held until the end of the transaction."""
@@ -63,6 +78,7 @@ class Party(models.Model):
         DOOR = "door", _("At the door")
 
     lead = models.ForeignKey(Person, models.PROTECT, related_name="parties")
+    signed_as = signed_as_field()
     contact = models.ForeignKey(
         Contact,
         models.SET_NULL,
@@ -110,6 +126,13 @@ class Party(models.Model):
         return [self.lead, *(member.person for member in self.members.all())]
 
     @property
+    def named(self) -> list[Adult]:
+        """The adults as its own pages show them: by the names that were typed, not by those that we know besides."""
+        members = [(member.person, member.signed_as) for member in self.members.all()]
+        adults = [(self.lead, self.signed_as), *members]
+        return [Adult(person.pk, signed_as or person.name) for person, signed_as in adults]
+
+    @property
     def adults(self) -> int:
         """How many adults come."""
         return 1 + len(self.members.all())
@@ -125,6 +148,7 @@ class Member(models.Model):
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="members")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    signed_as = signed_as_field()
 
     class Meta:
         ordering = ["pk"]

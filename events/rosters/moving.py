@@ -116,12 +116,12 @@ def replace_person(
         raise ValidationError(_("This person is in the sign-up already."), code="in-it")
     is_lead = party.lead_id == old.pk
     if is_lead:
-        party.lead, party.link_version = new, party.link_version + 1
+        party.lead, party.signed_as, party.link_version = new, name, party.link_version + 1
         party.contact = new.contacts.get(kind=reach.kind, value=reach.value) if reach else None
         party.confirm_by = None  # staff know who comes now
-        party.save(update_fields=["lead", "contact", "link_version", "confirm_by"])
+        party.save(update_fields=["lead", "signed_as", "contact", "link_version", "confirm_by"])
     else:
-        party.members.filter(person=old).update(person=new)
+        party.members.filter(person=old).update(person=new, signed_as=name)
     party = Party.objects.as_of_now(party.pk)
     _refuse_signed_up_elsewhere(party, rosters)
     _hand_over_absences(rosters, old, new, now)
@@ -186,6 +186,8 @@ def rename_person(person: Person, name: str, *, by: User | None, now: datetime) 
     person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if person.name == name:
         return person
+    person.parties.filter(signed_as=person.name).update(signed_as=name)
+    person.memberships.filter(signed_as=person.name).update(signed_as=name)
     person.name, person.search_name = name, _search_name(name)
     person.save(update_fields=["name", "search_name"])
     note_change(by, "renamed", person, fields=["name"], now=now)

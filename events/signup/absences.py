@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import Person
-    from events.rosters.models import Party
+    from events.rosters.models import Adult, Party
 
 
 @dataclass(frozen=True)
 class ToldAhead:
     """Who of a family comes to one date, as far as it told us, and what it can tell."""
 
-    away: Sequence[Person]
+    away: Sequence[Adult]
     """They told that they cannot come, and can take it back."""
-    coming: Sequence[Person]
+    coming: Sequence[Adult]
     """They can tell that they cannot come. Nobody where the sign-up is for one date only: there one cancels."""
     seen: str
     """The start as the page shows it, sent along: who tells, tells it of this date."""
@@ -50,7 +50,7 @@ def told_ahead(
     sessions: Sequence[Session],
     *,
     seated: Collection[int],
-    asked: Mapping[int, Collection[Person]],
+    asked: Mapping[int, Collection[Adult]],
     now: datetime,
 ) -> dict[int, ToldAhead]:
     """What a family told and can tell, by session: only of dates still to come for which it has a place.
@@ -68,9 +68,9 @@ def told_ahead(
         away[pk].add(person)
     found = {}
     for one in coming:
-        people = [person for person in party.people if person not in asked.get(one.pk, ())]
-        gone = [person for person in people if person.pk in away[one.pk]]
-        left = [person for person in people if person not in gone] if dates[one.roster_id] > 1 else []
+        people = [adult for adult in party.named if adult not in asked.get(one.pk, ())]
+        gone = [adult for adult in people if adult.pk in away[one.pk]]
+        left = [adult for adult in people if adult not in gone] if dates[one.roster_id] > 1 else []
         found[one.pk] = ToldAhead(gone, left, seen_start(one))
     return found
 

@@ -18,15 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from accounts.models import Person
-    from events.rosters.models import Party
+    from events.rosters.models import Adult, Party
 
 
 @dataclass(frozen=True)
 class Question:
     """Whether they can come on the new date: who had said no, and to which date."""
 
-    people: Sequence[Person]
+    people: Sequence[Adult]
     old: str
     """The date that they said no to, in words."""
     seen: str
@@ -35,7 +34,7 @@ class Question:
 
 def questions_for(party: Party, sessions: Iterable[Session], *, now: datetime) -> dict[int, Question]:
     """What this family is asked, by session: only of what is still to come, and moved since they said no."""
-    people = {person.pk: person for person in party.people}
+    people = {adult.pk: adult for adult in party.named}
     coming = {one.pk: one for one in sessions if one.status == Status.CONFIRMED and one.starts_at > now}
     said_no = Session.objects.filter(pk__in=coming, absences__person__in=people).order_by("absences__pk")
     away: dict[int, list[tuple[int, datetime]]] = defaultdict(list)

@@ -132,7 +132,7 @@ class PartyForm(forms.Form):
         super().__init__(*args, **kwargs)
         if party:
             self.initial = {
-                "others": "\n".join(person.name for person in party.people[1:]),
+                "others": "\n".join(adult.name for adult in party.named[1:]),
                 "children": party.children,
             }
         if not program.asks_others:
@@ -166,7 +166,7 @@ class AbsenceForm(forms.Form):
     def __init__(self, *args: Any, party: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["adult"].choices = [(person.pk, person.name) for person in party.people]
+        fields["adult"].choices = list(party.named)
 
 
 class SignUpForm(PartyForm):

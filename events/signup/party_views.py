@@ -151,7 +151,7 @@ def change(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
 
 
 def _change(form: PartyForm, party: Party, now: datetime) -> bool:
-    others = form.cleaned_data.get("others", [person.name for person in party.people[1:]])
+    others = form.cleaned_data.get("others", [adult.name for adult in party.named[1:]])
     children = form.cleaned_data.get("children", party.children)
     try:
         change_party(party, others=others, children=children, now=now)

@@ -94,9 +94,9 @@ def as_filled_in(party: Party) -> dict[str, Any]:
     """What the form asks, as this sign-up said it; without a contact that stopped working."""
     contact = party.contact if party.contact and party.contact.suppressed_at is None else None
     return {
-        "name": party.lead.name,
+        "name": str(party.named[0]),
         "contact": _words(contact) if contact else "",
-        "others": "\n".join(person.name for person in party.people[1:]),
+        "others": "\n".join(adult.name for adult in party.named[1:]),
         "children": party.children,
         "language": party.language,
         "workplace": party.workplace,

@@ -120,7 +120,7 @@ def _signed_up_before(wanted: Wanted, there: Sequence[Registration], now: dateti
 
 def _as_said(party: Party, wanted: Wanted, said: SignUp, besides: Besides) -> Party:
     """The party, where it is stored as it was said now."""
-    others = sorted(person.search_name for person in party.people[1:])
+    others = sorted(fold(adult.name) for adult in party.named[1:])
     on = set(party.registrations.active().exclude(roster__serves=Serves.HELP).values_list("roster", flat=True))
     meant = {one.guest_roster_id if wanted.is_guest else one.roster_id for one in wanted.sessions}
     same = (party.children, others, on) == (said.children, sorted(fold(name) for name in said.others), meant)

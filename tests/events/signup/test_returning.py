@@ -234,11 +234,11 @@ def test_professionals_find_their_work_filled_in(client, party):
     assert f'<option value="{town.pk}" selected>' in page
 
 
-def test_who_was_merged_comes_back_as_who_they_are(client, party, session):
-    """The sign-up was carried over to the record that stays."""
+def test_who_was_merged_comes_back_under_the_name_that_they_typed(client, party, session):
+    """The sign-up was carried over to the record that stays, and the form still fills itself in."""
     kept = make_party("Ada N.", contact="ada@family.example").lead
     Party.objects.filter(pk=party.pk).update(lead=kept)
     Person.objects.filter(pk=party.lead_id).update(merged_into=kept)
     client.get(again(party))
-    assert 'value="Ada N."' in shown(client, session)[0]
+    assert 'value="Ada Núñez"' in shown(client, session)[0]
     assert Session.objects.count() == 2
