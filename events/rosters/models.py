@@ -48,6 +48,7 @@ def new_code() -> str:
 
 
 def signed_as_field() -> models.CharField[str, str]:
+    """A name as a sign-up gave it, of the one who answers and of each who comes along."""
     words = _("The name that this sign-up gave; empty: the person’s.")
     return models.CharField(max_length=200, blank=True, default="", db_default="", help_text=words)
 
