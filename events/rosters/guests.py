@@ -97,18 +97,17 @@ def give_up_guest_places(registration: Registration, *, now: datetime) -> list[R
     """Who got a seat in a course needs no guest's place on its dates: it is free again. Returns the lists touched.
 
     A guest with somebody who has no such seat keeps the places of both, and is asked whether fewer come. The caller
-    holds the course, whose lists of guests are younger than its own; help of a place that ended is free with the tick.
+    holds the course; its lists of guests, which are younger, are held before anything of them is read. Help of a place
+    that ended is free with the tick.
     """
     course, party = registration.roster, registration.party
     coming = [one for one in course.told_sessions if one.guest_roster_id and one.starts_at > now]
     if course.serves != Serves.SESSIONS or not coming:
         return []
-    rosters = [one.guest_roster_id for one in coming]
+    held = {roster.pk: roster for roster in Roster.objects.lock_all(one.guest_roster_id for one in coming)}
     by_party: dict[Party, list[Registration]] = defaultdict(list)
-    for place in of_the_same(party, Registration.objects.active().filter(roster__in=rosters)):
+    for place in of_the_same(party, Registration.objects.active().filter(roster__in=held)):
         by_party[place.party].append(place)
-    touched = {place.roster_id for place in chain(*by_party.values())}
-    held = {roster.pk: roster for roster in Roster.objects.lock_all(touched)}
     for guests, places in by_party.items():
         ended = len(adults_in_both(party, guests)) == guests.adults
         for place in places:
@@ -117,7 +116,8 @@ def give_up_guest_places(registration: Registration, *, now: datetime) -> list[R
                 give_back(place, place.roster, now)
         if guests != party:
             _tell_guests(registration, guests, places, ended=ended, now=now)
-    return list(held.values())
+    touched = {place.roster_id for place in chain(*by_party.values())}
+    return [held[pk] for pk in sorted(touched)]
 
 
 def _tell_guests(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.languages import approved
+from events.rosters import guests
 from events.rosters.models import Registration, Roster, Status
+from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Series
-from tests.events.signup.evenings import away, guests_of, make_course, make_members
+from tests.events.signup.evenings import away, guest, guests_of, make_course, make_members
 from tests.events.signup.filling_in import typed
-from tests.factories import SOON, make_program, make_session
+from tests.factories import NOW, SOON, make_party, make_program, make_session
 
 pytestmark = [pytest.mark.postgres, pytest.mark.rule("P1"), pytest.mark.django_db(transaction=True)]
 FAMILIES = 30
@@ -61,6 +63,36 @@ def test_the_first_guests_of_an_evening_make_one_list_of_guests():
     assert set(at_once(address, [form(course[2], number) for number in range(FAMILIES)])) == {302}
     assert Roster.objects.filter(serves="guests").count() == 1
     assert Registration.objects.filter(roster__serves="guests").count() == FAMILIES
+
+
+def test_a_guest_who_leaves_while_a_seat_in_the_course_comes_gives_the_place_back_once(monkeypatch):
+    course = make_course(capacity=4)
+    for member in make_members(course):
+        away(member, course[1])
+    with transaction.atomic():
+        guest(course[1], "Eve")
+        place = guest(course[1], "Gus", contact="gus@family.example")
+    assert guests_of(course[1]) == (3, 2, 0)
+    find, at_the_same_time = guests.of_the_same, []
+
+    def leave():
+        try:
+            cancel_registration(place, now=NOW)
+        finally:
+            connections.close_all()
+
+    def find_and_meanwhile(party, registrations):
+        found = find(party, registrations)
+        at_the_same_time.append(phone.submit(leave))
+        wait(at_the_same_time, timeout=1)
+        return found
+
+    monkeypatch.setattr(guests, "of_the_same", find_and_meanwhile)
+    with ThreadPoolExecutor(max_workers=1) as phone:
+        register(make_party("Gus", contact="gus@family.example"), course[0].roster, now=NOW)
+
+    assert [one.result() for one in at_the_same_time] == [None]
+    assert guests_of(course[1]) == (3, 1, 0)
 
 
 @pytest.mark.parametrize("only_all", ["", "on"])
