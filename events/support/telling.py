@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone
 from events.outbox.rendering import offered
 from events.rosters.models import Registration, Serves
 from events.rosters.notices import queue_notice
+from events.rosters.ticking import each
 from events.schedule.models import Visibility
 from events.support.models import Need
 from events.support.words import in_words
@@ -72,7 +73,7 @@ def _extra(registration: Registration, needs: list[Need], now: datetime) -> dict
 
 
 def tell_no_place(now: datetime) -> int:
-    """Tell families that still wait for a place in help, on the day when an answer is due; each once."""
+    """Tell who still waits for a place in help, on the day when an answer is due; each once. Returns how many."""
     waiting = Registration.objects.waiting().filter(
         roster__serves=Serves.HELP,
         roster__supply__sessions__starts_at__gt=now,
@@ -81,9 +82,8 @@ def tell_no_place(now: datetime) -> int:
         queued_at__lt=now - JUST_ASKED,
     )
     untold = waiting.exclude(messages__template="help_no_place").distinct()
-    told = 0
-    for place in untold.select_related("party__lead", "party__contact", "roster"):
-        start = place.roster.next_start(now)
-        if start:  # of a course that has begun, there is help on its next date yet
-            told += queue_notice("no_place", place, now=now, expires_at=start) is not None
-    return told
+    places = untold.select_related("party__lead", "party__contact", "roster")
+    to_come = [place for place in places if place.roster.next_start(now)]  # of a course that has begun, the next date
+    return each(
+        to_come, lambda place: queue_notice("no_place", place, now=now, expires_at=place.roster.next_start(now))
+    )

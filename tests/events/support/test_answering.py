@@ -8,6 +8,7 @@ from accounts.history import Change
 from events.outbox.models import Message
 from events.rosters.models import Status
 from events.rosters.registration import cancel_registration
+from events.support import telling
 from events.support.answering import answer, take
 from events.support.letting_go import come_without, let_go
 from events.support.models import Need, Standing
@@ -163,6 +164,25 @@ def test_who_still_waits_for_care_when_an_answer_is_due_hears_so_once():
     assert tell_no_place(due) == 1
     assert tell_no_place(due + timedelta(hours=1)) == 0
     assert told(waiting.party) == ["registered", "help_no_place"]
+
+
+@pytest.mark.rule("D2.7")
+def test_a_message_about_help_that_fails_holds_up_no_other(monkeypatch):
+    session = make_session()
+    make_care(session, places=0)
+    ada, bo = sign_up_with(session, care()).party, sign_up_with(session, care()).party
+    write = telling.queue_notice
+
+    def fails_for_ada(template, registration, **more):
+        if registration.party_id == ada.pk:
+            raise RuntimeError
+        return write(template, registration, **more)
+
+    monkeypatch.setattr(telling, "queue_notice", fails_for_ada)
+
+    assert tell_no_place(NOW + timedelta(days=7)) == 1
+
+    assert told(bo) == ["registered", "help_no_place"]
 
 
 @pytest.mark.rule("D2.7")
