@@ -1,4 +1,4 @@
-"""A family answers an offer: yes, or no. What counts is the clock at the moment of the answer."""
+"""A family answers an offer, yes or no, or leaves the line. What counts is how it stands when the list is held."""
 
 from __future__ import annotations
 
@@ -36,6 +36,24 @@ def decline_offer(registration: Registration, *, now: datetime) -> None:
     registration = _held(registration, now)
     if registration.status == Status.OFFERED:
         cancel_registration(registration, now=now)
+
+
+@transaction.atomic
+def leave_line(registration: Registration, *, now: datetime) -> bool:
+    """Stand in line no more. False where it does not: a place, or an offer, that came meanwhile is not taken away."""
+    registration = _held(registration, now)
+    if registration.status != Status.WAITLISTED:
+        return False
+    cancel_registration(registration, now=now)
+    return True
+
+
+@transaction.atomic
+def has_ended(registration: Registration, *, now: datetime) -> bool:
+    """Whether a sign-up is canceled, be it by an offer that the clock has ended just now: then others are asked."""
+    registration = _held(registration, now)
+    fill_places(registration.roster, now=now)
+    return registration.status == Status.CANCELED
 
 
 def _held(registration: Registration, now: datetime) -> Registration:

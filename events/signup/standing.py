@@ -36,6 +36,8 @@ class Standing:
     title: Mapping[str, Text]
     slug: str
     """Of the session whose page it is answered on."""
+    roster: int
+    """The list that it is on: who waits for a course can be a guest of the same date."""
     line: str = ""
     """The place in line, in words."""
     why: str = ""
@@ -58,6 +60,7 @@ def standing_of(registration: Registration, sessions: Sequence[Session], *, now:
         state=state,
         title=own[0].title if own else {},
         slug=(coming or own)[0].slug if own else "",
+        roster=registration.roster_id,
         line=line_words(waiting.place) if waiting else "",
         why=_why(waiting, registration) if waiting else "",
         known_by=_known_by(waiting, registration, own[0], now) if waiting and waiting.place and own else "",

@@ -1,0 +1,128 @@
+"""What a family answers with one tap counts for the place that the page spoke of, and it is told what is so now."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from events.rosters.models import Roster, Seating
+from events.rosters.offers import Offer
+from events.rosters.registration import cancel_registration, register
+from events.schedule.models import Session
+from events.schedule.scheduling import move_session
+from events.signup.signing_up import register_guest
+from tests.events.signup.evenings import away, make_course, make_members
+from tests.factories import NOW, make_party, make_session
+
+pytestmark = pytest.mark.django_db
+FORM = re.compile(r'<form method="post" action="([^"]+/place/)".*?</form>', re.DOTALL)
+
+
+def see(client, party):
+    return client.get(reverse("events:link-manage", args=[party.token])).content.decode()
+
+
+def tap(client, page, act):
+    """Press the first button of this kind on a page of before. Returns the page that follows."""
+    form = next(found for found in FORM.finditer(page) if f'value="{act}"' in found[0])
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form[0]))
+    return client.post(form[1], {**hidden, "act": act}, follow=True).content.decode()
+
+
+def stands(registration):
+    registration.refresh_from_db()
+    return registration.status
+
+
+@pytest.fixture
+def two_lists():
+    """Cy, who waits for a course and is a guest of its first evening; Ada, who has seats in the course."""
+    course = make_course()
+    ada, bo = make_members(course)
+    Roster.objects.update(seating=Seating.OFFER)
+    cy = register(make_party("Cy"), course[0].roster, now=NOW)
+    away(bo, course[0])
+    evening = register_guest(cy.party, Session.objects.get(pk=course[0].pk), now=NOW + timedelta(minutes=1))
+    assert evening.is_seated
+    return ada.registrations.get(), cy, evening
+
+
+@pytest.mark.rule("P48")
+@pytest.mark.parametrize(("act", "status"), [("yes", "registered"), ("no", "canceled")])
+def test_a_guest_of_one_evening_answers_the_offer_of_the_course(client, two_lists, act, status):
+    ada, course, evening = two_lists
+    cancel_registration(ada, now=NOW)
+
+    tap(client, see(client, course.party), act)
+
+    assert stands(course) == status
+    assert stands(evening) == ("canceled" if act == "yes" else "registered")
+
+
+def test_a_guest_of_one_evening_leaves_the_line_of_the_course(client, two_lists):
+    _ada, course, evening = two_lists
+
+    said = tap(client, see(client, course.party), "leave")
+
+    assert "You have left the line." in said
+    assert (stands(course), stands(evening)) == ("canceled", "registered")
+
+
+@pytest.fixture
+def offered():
+    """Bo, who is offered the one place; Cy waits behind."""
+    session = make_session(capacity=1)
+    Roster.objects.update(seating=Seating.OFFER, last_call_hours=None)
+    ada, bo, _cy = (register(make_party(name), session.roster, now=NOW) for name in ("Ada", "Bo", "Cy"))
+    cancel_registration(ada, now=NOW)
+    assert stands(bo) == "offered"
+    return bo
+
+
+@pytest.mark.rule("P48")
+def test_who_was_too_late_signs_up_again_at_once_and_does_not_wait_for_the_clock(client, offered, morning):
+    morning.move_to(Offer.objects.get().expires_at)
+
+    tap(client, see(client, offered.party), "again")
+
+    assert stands(offered) == "canceled"
+    assert list(offered.party.registrations.active().values_list("status", flat=True)) == ["waitlisted"]
+    assert Offer.objects.open().get().registration.party.lead.name == "Cy"
+
+
+def test_who_leaves_the_line_on_a_page_that_is_older_than_the_offer_is_asked(client, offered):
+    rows = type(offered).objects.filter(pk=offered.pk)
+    rows.update(status="waitlisted")
+    page = see(client, offered.party)
+    rows.update(status="offered")
+
+    said = tap(client, page, "leave")
+
+    assert 'role="status"><p>A place is free for you. Do you want it?' in said
+    assert stands(offered) == "offered"
+
+
+@pytest.mark.rule("P8")
+@pytest.mark.parametrize("act", ["yes", "no"])
+def test_an_answer_to_an_offer_that_was_taken_back_does_not_say_that_somebody_else_has_the_place(client, offered, act):
+    page = see(client, offered.party)
+    move_session(Session.objects.get(), NOW + timedelta(hours=3, minutes=30), NOW + timedelta(hours=4), now=NOW)
+
+    said = tap(client, page, act)
+
+    assert 'role="status"><p>You do not have a place yet.' in said
+    assert "next family" not in said
+    assert "somebody else" not in said
+    assert stands(offered) == "waitlisted"
+
+
+def test_a_party_that_is_too_large_by_now_reads_how_many_fit(client):
+    session = make_session(capacity=3)
+    party = register(make_party("Ada", others=("Al", "Bo")), session.roster, now=NOW).party
+    cancel_registration(party.registrations.get(), now=NOW)
+    Roster.objects.update(capacity=2)
+
+    assert "This room has 2 places." in tap(client, see(client, party), "again")
