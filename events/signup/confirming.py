@@ -28,6 +28,7 @@ from events.signup.as_before import register_as_before
 from events.signup.signed_up import sessions_of, to_cancel
 from events.signup.telling_dates import tell_how_it_went_on
 from events.support.asking import recall_asked
+from events.support.telling import tell_answered_since
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -166,8 +167,10 @@ def confirm(party: Party, *, now: datetime, by: User | None = None) -> bool:
         recall_asked(one, now=now)
     if by:
         note_change(by, "confirmed", party, now=now)
-    elif news:
+        return True
+    if news:
         tell_how_it_went_on(news, now=now)
+    tell_answered_since((one for one in registrations if one not in news), now=now)
     return True
 
 

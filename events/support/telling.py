@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils.timezone import get_current_timezone
 
 from events.outbox.rendering import offered
@@ -27,6 +28,12 @@ JUST_ASKED = timedelta(days=1)
 def tell_answered(needs: Iterable[Need], *, now: datetime) -> int:
     """Tell each family at once whether its help will be there, and what now. Returns how many were told."""
     return _tell("help_answered", needs, now)
+
+
+def tell_answered_since(registrations: Iterable[Registration], *, now: datetime) -> int:
+    """Tell each of these families, which nobody could write to until now, what was answered since it signed up."""
+    answered = Need.objects.exclude(state=Need.State.OPEN).filter(answered_at__gt=F("registration__queued_at"))
+    return tell_answered(answered.filter(registration__in=list(registrations)), now=now)
 
 
 def tell_lost(needs: Iterable[Need], *, now: datetime) -> int:

@@ -75,6 +75,24 @@ def test_answers_about_help_wait_for_the_yes_and_are_told_with_it(send, session)
 
 
 @pytest.mark.rule("P45")
+@pytest.mark.parametrize("seating", ["auto", "offer"])
+def test_who_gets_a_place_by_the_yes_hears_what_was_answered_about_help_too(send, session, seating):
+    seated = [register(make_party(), session.roster, now=NOW) for _ in range(2)]
+    type(session.roster).objects.update(seating=seating)
+    send(session, **{"name": NAME, "help-words": "A lift"})
+    party = Party.objects.get(lead__name=NAME)
+    answer(Need.objects.get(), Need.State.CONFIRMED, now=LATER)
+    cancel_registration(seated[0], now=LATER)
+    assert sent_to(party) == ["confirm"]
+
+    for _twice in range(2):
+        confirm(party, now=LATER)
+
+    assert sent_to(party) == ["confirm", "seated" if seating == "auto" else "offered", "help_answered"]
+    assert "It will be there." in Message.objects.get(template="help_answered").body
+
+
+@pytest.mark.rule("P45")
 def test_who_sends_a_second_form_for_an_address_is_asked_again_and_gets_no_link_to_the_page(client, send, session):
     send(session, name=NAME)
     Message.objects.update(state="sent", sent_at=NOW)
