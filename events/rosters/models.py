@@ -234,5 +234,10 @@ class Registration(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the party is in line."""
+        """Whether the party waits, in line or aside."""
         return self.status == Status.WAITLISTED
+
+    @property
+    def stands_in_line(self) -> bool:
+        """Whether it waits in line, and not aside for help or for a yes of the family: IN_LINE of one row."""
+        return self.is_waiting and not self.held_back and self.party.confirm_by is None

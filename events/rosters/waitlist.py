@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from events.outbox.rendering import Own, offered
 from events.rosters.capacity import LONGEST_LEAD
 from events.rosters.guests import give_up_guest_places, guest_lists_of
-from events.rosters.models import Party, Registration, Roster, Seating, Status
+from events.rosters.models import Party, Registration, Roster, Seating, Serves, Status
 from events.rosters.notices import queue_notice
 from events.rosters.offering import let_offers_expire, make_offer
 from events.rosters.offers import Offer
@@ -116,46 +116,74 @@ def move_the_line(now: datetime) -> int:
 
 
 @dataclass(frozen=True)
+class KnownBy:
+    """By when those who wait know whether they get a place."""
+
+    at: datetime
+    is_last_call: bool
+    """Whether free places then go in order to whoever fits; else who has no place is told so then."""
+
+
+@dataclass(frozen=True)
 class Waiting:
     """What a waiting party wants to know: its place, why it waits, and by when it will know."""
 
     place: int
-    """1 is first in line; 0 where it does not stand in line (it waits for help)."""
+    """1 is first in line; 0 where it stands aside (it waits for help, or has to confirm first)."""
+    before: int
+    """How many stand in line before it."""
     seats: int
     """Places that it takes."""
     left: int
     """Places that are free, though too few for it or for one before it."""
-    known_by: datetime | None
-    """The last call: then free places go in order to whoever fits. None where there is none."""
+    known_by: KnownBy | None
 
 
-def waiting_of(registration: Registration) -> Waiting:
+def waiting_of(registration: Registration, *, now: datetime) -> Waiting:
     """How a party stands in line now."""
-    roster = registration.roster
+    roster, before = registration.roster, _before(registration)
     return Waiting(
-        place=place_in_line(registration),
+        place=before + 1 if registration.stands_in_line else 0,
+        before=before,
         seats=registration.seats,
         left=roster.places_left or 0,
-        known_by=known_by(roster),
+        known_by=known_by(roster, now),
     )
 
 
-def known_by(roster: Roster) -> datetime | None:
-    """By when those who wait know: the last call, where one can still get a place then."""
-    at = roster.last_call_at
-    return None if at is None or (roster.closes_at and roster.closes_at <= at) else at
+def known_by(roster: Roster, now: datetime) -> KnownBy | None:
+    """The last call, also one that has come, where one can get a place then; else when the others hear of it.
+
+    None where that lies behind us, too, or nothing is to come.
+    """
+    call = roster.last_call_at
+    if call and not (roster.closes_at and roster.closes_at <= call):
+        return KnownBy(call, is_last_call=True)
+    told = _no_place_told_at(roster)
+    return KnownBy(told, is_last_call=False) if told and told > now else None
+
+
+def _no_place_told_at(roster: Roster) -> datetime | None:
+    """When those who still wait hear that no place came free. Of help they hear on the day when an answer is due."""
+    first = None if roster.serves == Serves.HELP else roster.first_start
+    return first and first - timedelta(hours=roster.lead_hours)
 
 
 def line_words(registration: Registration, now: datetime) -> dict[str, Any]:
     """What a message about waiting says: the place in line, and by when the party will know."""
     roster = registration.roster
-    at = known_by(roster)
-    when = ""
-    if at and at > now:
-        session = roster.told_sessions[0]
-        when = session.moment_words(at.astimezone(session.tz), offered(registration.party.language))
     place = place_in_line(registration) if registration.place is None else registration.place
-    return {"place": Own(place or ""), "known_by": when, "held_back": registration.held_back}
+    known = known_by(roster, now) if place else None
+    when = ""
+    if known and known.at > now:
+        session = roster.told_sessions[0]
+        when = session.moment_words(known.at.astimezone(session.tz), offered(registration.party.language))
+    return {
+        "place": Own(place or ""),
+        "known_by": when,
+        "last_call": known is not None and known.is_last_call,
+        "held_back": registration.held_back,
+    }
 
 
 def tell_who_got_no_place(now: datetime) -> int:
@@ -168,16 +196,18 @@ def tell_who_got_no_place(now: datetime) -> int:
     untold = []
     for registration in close.select_related("roster", "party__lead", "party__contact").distinct():
         registration.roster = roster = rosters.setdefault(registration.roster_id, registration.roster)
-        first = roster.first_start
-        if first and first - timedelta(hours=roster.lead_hours) <= now < first:
+        told, first = _no_place_told_at(roster), roster.first_start
+        if told and first and told <= now < first:
             untold.append(registration)
     return each(untold, lambda one: queue_notice("no_place", one, now=now, expires_at=one.roster.first_start))
 
 
 def place_in_line(registration: Registration) -> int:
     """How many parties stand before this one, plus one; 0 when it does not wait in line."""
-    if registration.status != Status.WAITLISTED or registration.held_back:
-        return 0
+    return _before(registration) + 1 if registration.stands_in_line else 0
+
+
+def _before(registration: Registration) -> int:
     line = registration.roster.registrations.waiting().filter(registration.roster.could_ever_fit)
     before = Q(queued_at__lt=registration.queued_at) | Q(queued_at=registration.queued_at, pk__lt=registration.pk)
-    return int(line.filter(before).count()) + 1
+    return int(line.filter(before).count())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from accounts.languages import Text
     from events.rosters.models import Registration
-    from events.rosters.waitlist import Waiting
+    from events.rosters.waitlist import KnownBy, Waiting
     from events.schedule.models import Session
 
 CALLED_OFF, OVER, OFFER_ENDED = "called-off", "over", "offer-ended"
@@ -55,7 +54,7 @@ def standing_of(registration: Registration, sessions: Sequence[Session], *, now:
     coming = [one for one in own if not one.is_canceled and one.starts_at > now]
     state, until = _state(registration, own, now)
     waits = state == Status.WAITLISTED
-    waiting = waiting_of(registration) if waits else None
+    waiting = waiting_of(registration, now=now) if waits else None
     return Standing(
         state=state,
         title=own[0].title if own else {},
@@ -63,7 +62,7 @@ def standing_of(registration: Registration, sessions: Sequence[Session], *, now:
         roster=registration.roster_id,
         line=line_words(waiting.place) if waiting else "",
         why=_why(waiting, registration) if waiting else "",
-        known_by=_known_by(waiting, registration, own[0], now) if waiting and waiting.place and own else "",
+        known_by=_known_by(waiting.known_by, own[0], now) if waiting and waiting.place and own else "",
         until=until,
         may_return=bool(state in (Status.CANCELED, OFFER_ENDED) and coming and registration.roster.is_open(now)),
     )
@@ -103,6 +102,10 @@ def line_words(place: int) -> str:
 
 
 def _why(waiting: Waiting, registration: Registration) -> str:
+    if registration.party.confirm_by:
+        if waiting.left >= waiting.seats and not (waiting.before or registration.held_back):
+            return _("There is room for you. Please confirm first.")
+        return _("You stand in line once you have confirmed. Until then, places that come free go to others.")
     if not waiting.place:
         return _("You wait until the help that you need is there, too.")
     if not waiting.left:
@@ -110,8 +113,7 @@ def _why(waiting: Waiting, registration: Registration) -> str:
     if waiting.place > 1:
         return _("Other families have waited longer.")
     if waiting.left >= waiting.seats:
-        unconfirmed = registration.party.confirm_by
-        return _("There is room for you. Please confirm first.") if unconfirmed else _("No places are given just now.")
+        return _("No places are given just now.")
     words = ngettext(
         "%(left)d place is free, but you need %(seats)d. You get them all together.",
         "%(left)d places are free, but you need %(seats)d. You get them all together.",
@@ -120,20 +122,13 @@ def _why(waiting: Waiting, registration: Registration) -> str:
     return words % {"left": waiting.left, "seats": waiting.seats}
 
 
-def _known_by(waiting: Waiting, registration: Registration, session: Session, now: datetime) -> str:
-    """By when the family will know. The last call is told to everybody who waits.
-
-    Where there is none before sign-up closes, a family without a place is told so shortly before the start.
-    """
-    here = get_language() or "en"
-    if waiting.known_by is None:
-        first, hours = registration.roster.first_start, registration.roster.lead_hours
-        told = first - timedelta(hours=hours) if first else None
-        if told is None or told <= now:
-            return ""
-        return _("You will know by %(when)s.") % {"when": moment_line(told.astimezone(session.tz), here)}
-    if waiting.known_by <= now:
+def _known_by(known: KnownBy | None, session: Session, now: datetime) -> str:
+    """By when the family will know. The last call is told to everybody who waits."""
+    if known is None:
+        return ""
+    if known.at <= now:
         return _("From now on, a place that comes free goes in order to whoever fits. We tell you at once.")
-    when = moment_line(waiting.known_by.astimezone(session.tz), here)
-    words = _("You will know by %(when)s. Then the last free places go in order to whoever fits.")
-    return words % {"when": when}
+    when = {"when": moment_line(known.at.astimezone(session.tz), get_language() or "en")}
+    if known.is_last_call:
+        return _("You will know by %(when)s. Then the last free places go in order to whoever fits.") % when
+    return _("You will know by %(when)s.") % when

@@ -8,7 +8,7 @@ from events.outbox.rendering import offered
 from events.rosters.models import Registration
 from events.rosters.notices import tell_party
 from events.rosters.registration import tell_how_it_went
-from events.rosters.waitlist import place_in_line
+from events.rosters.waitlist import line_words
 from events.schedule.telling import calendar_files
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def tell_how_it_went_on(registrations: Sequence[Registration], *, now: datetime)
     sure, open_yet = _coming(seated, now), _coming(waiting, now)
     party = registrations[0].party
     language = offered(party.language)
-    lines = {one.roster_id: place_in_line(one) for one in waiting}
+    lines = {one.roster_id: line_words(one, now) for one in waiting}
     first = (sure or open_yet)[:1]
     tell_party(
         "picked",
@@ -42,7 +42,7 @@ def tell_how_it_went_on(registrations: Sequence[Registration], *, now: datetime)
         extra={
             **({"at": first[0].local_start, "session": first[0].told(language)} if first else {}),
             "sure": [session.told(language, joined=True) for session in sure],
-            "waits": [(session.told(language), lines.get(session.roster_id or 0, 0)) for session in open_yet],
+            "waits": [(session.told(language), lines.get(session.roster_id or 0)) for session in open_yet],
         },
     )
 

@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from events.outbox.models import Message
 from events.rosters.models import Party, Roster
-from events.rosters.registration import register
+from events.rosters.registration import register, register_on_all
 from events.rosters.waitlist import tell_who_got_no_place
+from events.signup.telling_dates import tell_how_it_went_on
 from tests.factories import NOW, SOON, make_party, make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("N3")]
@@ -64,6 +65,8 @@ def test_without_a_last_call_it_knows_shortly_before_the_start_and_is_told_then(
     Roster.objects.update(**case, lead_hours=3)
     party = waiting(session)
     assert "You will know by Friday, December 11, 6:30 AM." in page_of(client, party)
+    message = Message.objects.get(template="waitlisted")
+    assert "You are number 1 in line. You will know by Friday, December 11, 6:30 AM.\n" in message.body
     told = SOON - timedelta(hours=3)
 
     assert tell_who_got_no_place(told - timedelta(seconds=1)) == 0
@@ -72,6 +75,30 @@ def test_without_a_last_call_it_knows_shortly_before_the_start_and_is_told_then(
     assert Message.objects.get(template="no_place").person == party.lead
     morning.move_to(told)
     assert "You will know by" not in page_of(client, party)
+
+
+def test_after_the_last_call_page_and_message_say_that_places_go_to_whoever_fits(client, morning):
+    session = make_session(capacity=0)
+    call = SOON - timedelta(hours=24)
+    party = register(make_party("Ada"), session.roster, now=call).party
+    morning.move_to(call)
+
+    said = "From now on, a place that comes free goes in order to whoever fits. We tell you at once."
+
+    assert said in page_of(client, party)
+    assert said in Message.objects.get(template="waitlisted").body
+
+
+def test_of_several_dates_the_message_says_for_each_by_when_the_family_will_know():
+    rosters = [make_session(capacity=0, starts_at=SOON + timedelta(days=days)).roster for days in (0, 7)]
+    Roster.objects.filter(pk=rosters[1].pk).update(last_call_hours=None)
+
+    tell_how_it_went_on(register_on_all(make_party("Ada"), rosters, now=NOW), now=NOW)
+
+    message = Message.objects.get(template="picked")
+    for words in (message.body, message.html):
+        assert "You will know by Thursday, December 10, 9:30 AM. Then the last free places" in words
+        assert "You will know by Friday, December 18, 6:30 AM." in words
 
 
 @pytest.mark.parametrize("act", ["no", "leave"])
