@@ -55,15 +55,20 @@ class SignedUp:
         """The sign-up whose page it leads to."""
         return self.registration.party
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it has its place, and nobody has to confirm it first."""
+        return self.registration.is_seated and self.party.confirm_by is None
+
     @cached_property
     def told(self) -> Told:
         """The session in words, in the language of the page."""
-        return self.session.told(get_language() or "en", joined=self.registration.is_seated)
+        return self.session.told(get_language() or "en", joined=self.is_sure)
 
     @property
     def join_url(self) -> str:
-        """The way to join online; empty where the sign-up has no place."""
-        return self.told.join_url if self.registration.is_seated else ""
+        """The way to join online; empty where the sign-up has no place, or has to be confirmed first."""
+        return self.told.join_url if self.is_sure else ""
 
     @property
     def may_change_who_comes(self) -> bool:
@@ -163,6 +168,4 @@ def _state(registration: Registration, session: Session, now: datetime) -> tuple
 
 
 def _place(registration: Registration) -> int:
-    if not registration.is_waiting or registration.held_back:
-        return 0
-    return int(getattr(registration, "ahead", 0)) + 1
+    return int(getattr(registration, "ahead", 0)) + 1 if registration.stands_in_line else 0

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import links
+from events.rosters.models import Serves, Status
 from events.signup.confirming import confirm, deny, party_to_confirm, until_words
 from events.signup.signed_up import sessions_of
 
@@ -58,13 +59,15 @@ def confirm_page(request: HttpRequest, token: str) -> HttpResponse:
 def _ask(request: HttpRequest, party: Party, now: datetime) -> HttpResponse:
     sessions = sessions_of(party).select_related("program", "venue__town")
     language = get_language() or "en"
+    active = [one.status for one in party.registrations.active().exclude(roster__serves=Serves.HELP)]
     context = {
         "party": party,
         "told": [session.told(language) for session in sessions],
         "session": sessions[0],
         "program": sessions[0].program,
         "until": until_words(party, now=now),
-        "is_on": party.registrations.active().exists(),
+        "is_on": bool(active),
+        "has_place": Status.REGISTERED in active,
     }
     return render(request, "events/signup/confirm.html", context)
 

@@ -75,6 +75,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     signed_up = [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))]
     questions = questions_for(party, signed_up, now=now)
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
+    sure = set() if party.confirm_by else seated
     asked = {pk: question.people for pk, question in questions.items()}
     ahead = told_ahead(party, sessions, seated=seated, asked=asked, now=now)
     own, over = own_dates(sessions, latest, now=now), all(one.ends_at <= now for one in sessions)
@@ -82,8 +83,8 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     entries = [
         {
             "session": session,
-            "told": session.told(language, joined=bool(lists & seated)),
-            "joined": bool(lists & seated),
+            "told": session.told(language, joined=bool(lists & sure)),
+            "joined": bool(lists & sure),
             "is_on": bool(lists & active),
             "own": own.by_session[session.pk],
             "calendar": calendar_address(session),
@@ -103,7 +104,7 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "head": own.head,
         "signed_up_for": own.whole,
         "has_place": has_place,
-        "has_door": has_place and any(session.mode != Mode.ONLINE for session in sessions),
+        "has_door": has_place and not party.confirm_by and any(session.mode != Mode.ONLINE for session in sessions),
         "is_on": any(one.state in ACTIVE for one in own.standings),
         "more_dates": dates_to_add(sessions, active, now=now),
         "over": over,

@@ -191,7 +191,7 @@ def _lines(who: Viewer, found: RegistrationQuerySet, person: Person, now: dateti
         SignUpLine(
             registration=one,
             sessions=dates[one.roster_id],
-            place=getattr(one, "line", 0) if one.status == Place.WAITLISTED and not one.held_back else 0,
+            place=getattr(one, "line", 0) if one.stands_in_line else 0,
             is_hers=one.roster_id not in not_hers,
             is_whole=one.roster_id not in not_hers and one.party_id not in not_whole,
             came=_came(dates[one.roster_id], came),

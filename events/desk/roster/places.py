@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.history import Change
 from accounts.seen import print_of
 from events.desk.lists import act_words, who_did
-from events.desk.roster.rows import is_unconfirmed, stands_in_line
+from events.desk.roster.rows import is_unconfirmed
 from events.rosters.models import HOLDING, Registration, Roster, Status
 from events.rosters.room import seat_anyway
 from events.rosters.waitlist import hold
@@ -84,7 +84,7 @@ def places_of(session: Session, registrations: Iterable[Registration], *, now: d
                 is_guests=is_guests,
                 seated=sum(one.status == Status.REGISTERED for one in there),
                 offered=sum(one.status == Status.OFFERED for one in there),
-                waiting=sum(map(stands_in_line, there)),
+                waiting=sum(one.stands_in_line for one in there),
                 aside=sum(one.held_back for one in there if one.status == Status.WAITLISTED),
                 unconfirmed=sum(map(is_unconfirmed, there)),
                 now=now,
@@ -108,7 +108,7 @@ class Seating:
     @property
     def place(self) -> int:
         """Its place in line; 0 where it does not stand in line."""
-        return len(self.before) + 1 if stands_in_line(self.registration) else 0
+        return len(self.before) + 1 if self.registration.stands_in_line else 0
 
     @property
     def stamp(self) -> str:

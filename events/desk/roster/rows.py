@@ -129,12 +129,6 @@ def is_unconfirmed(registration: Registration) -> bool:
     return registration.status in ACTIVE and registration.party.confirm_by is not None
 
 
-def stands_in_line(registration: Registration) -> bool:
-    """Whether it waits in line, and not aside for help or for a yes of the family."""
-    is_aside = registration.held_back or is_unconfirmed(registration)
-    return registration.status == Status.WAITLISTED and not is_aside
-
-
 def _of_it(registration: Registration, away: dict[int, set[int]]) -> list[Person]:
     told = away.get(registration.roster_id, set())
     if not told or registration.status not in HOLDING:
@@ -159,7 +153,7 @@ def _away_from(sessions: Sequence[Session]) -> dict[int, set[int]]:
 
 def _lines(registrations: Iterable[Registration]) -> dict[int, int]:
     """The place of each waiting party in its line."""
-    waiting = [one for one in registrations if stands_in_line(one)]
+    waiting = [one for one in registrations if one.stands_in_line]
     found: dict[int, int] = {}
     count: dict[int, int] = {}
     for one in sorted(waiting, key=lambda one: (one.queued_at, one.pk)):
