@@ -18,6 +18,7 @@ from events.rosters.models import Registration, Status
 from events.signup.confirming import return_as_before
 from events.signup.party_views import by_link
 from events.signup.signed_up import sessions_of
+from events.signup.standing import was_too_late
 from events.signup.throttling import too_often
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _say_yes(request: HttpRequest, registration: Registration, now: datetime) ->
     if registration.is_waiting or not registration.roster.next_start(now):
         _say_that_it_waits(request, registration, now)
     else:
-        messages.info(request, _("This offer has ended. The place went to the next family."))
+        _say_that_it_ended(request, registration)
 
 
 def _say_no(request: HttpRequest, registration: Registration, now: datetime) -> None:
@@ -86,6 +87,8 @@ def _say_no(request: HttpRequest, registration: Registration, now: datetime) -> 
         _say_that_it_stays(request)
     elif registration.is_waiting:
         _say_that_it_waits(request, registration, now)
+    elif was_too_late(registration):
+        _say_that_it_ended(request, registration)
     else:
         messages.success(request, _("Thank you for telling us: somebody else can have the place."))
 
@@ -105,12 +108,18 @@ def _say_that_it_stays(request: HttpRequest) -> None:
     messages.warning(request, _("You have a place now, and you keep it. Can’t come? Then please cancel below."))
 
 
+def _say_that_it_ended(request: HttpRequest, registration: Registration) -> None:
+    """By the clock; or it was canceled meanwhile, by the family on another page or by staff."""
+    if was_too_late(registration):
+        messages.info(request, _("The time to answer is over. We no longer keep the place for you."))
+    else:
+        messages.info(request, _("This sign-up is canceled."))
+
+
 def _say_that_it_waits(request: HttpRequest, registration: Registration, now: datetime) -> None:
     """The offer that the page showed was taken back; it waits where it stood, if there is still something to come."""
     if registration.roster.next_start(now):
-        messages.info(
-            request, _("You do not have a place yet. When a place comes free for you, we tell you at once.")
-        )
+        messages.info(request, _("You do not have a place yet. When a place comes free for you, we tell you at once."))
     else:
         messages.info(request, _("This cannot be changed here any more."))
 

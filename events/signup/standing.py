@@ -80,12 +80,13 @@ def _state(registration: Registration, own: Sequence[Session], now: datetime) ->
             return OFFER_ENDED, ""
         zone = ZoneInfo(registration.party.lead.zone)
         return state, moment_line(offer.expires_at.astimezone(zone), get_language() or "en")
-    if state == Status.CANCELED and _was_too_late(registration):
+    if state == Status.CANCELED and was_too_late(registration):
         return OFFER_ENDED, ""
     return state, ""
 
 
-def _was_too_late(registration: Registration) -> bool:
+def was_too_late(registration: Registration) -> bool:
+    """Whether a canceled sign-up ended because nobody answered its offer in time."""
     last = registration.offers.order_by("-made_at").first()
     return last is not None and last.answer == Offer.Answer.EXPIRED
 

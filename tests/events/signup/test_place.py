@@ -126,3 +126,33 @@ def test_a_party_that_is_too_large_by_now_reads_how_many_fit(client):
     Roster.objects.update(capacity=2)
 
     assert "This room has 2 places." in tap(client, see(client, party), "again")
+
+
+@pytest.mark.rule("P48")
+@pytest.mark.parametrize("act", ["yes", "no"])
+def test_who_answers_too_late_hears_that_the_time_is_over_and_not_who_has_the_place(client, offered, morning, act):
+    page = see(client, offered.party)
+    morning.move_to(Offer.objects.get().expires_at)
+
+    said = tap(client, page, act)
+
+    assert 'role="status"><p>The time to answer is over. We no longer keep the place for you.' in said
+    assert "next family" not in said
+    assert "somebody else" not in said
+
+
+def test_a_yes_after_staff_canceled_the_sign_up_says_that_it_is_canceled(client, offered):
+    page = see(client, offered.party)
+    cancel_registration(offered, now=NOW)
+
+    said = tap(client, page, "yes")
+
+    assert 'role="status"><p>This sign-up is canceled.' in said
+    assert "The time to answer" not in said
+
+
+def test_a_no_that_is_pressed_twice_is_thanked_for_twice(client, offered):
+    page = see(client, offered.party)
+
+    for _press in range(2):
+        assert "Thank you for telling us: somebody else can have the place." in tap(client, page, "no")
