@@ -201,6 +201,18 @@ def return_as_before(registration: Registration, *, now: datetime) -> Registrati
     return back
 
 
+def tell_of_added(registration: Registration, *, now: datetime) -> None:
+    """Write to a party that added a date. Who has yet to confirm hears of all dates together, with the confirmation.
+
+    Who let the time for that pass is asked anew: else the clock would end the added date without a word.
+    """
+    party = registration.party
+    if party.confirm_by and party.confirm_by > now:
+        return
+    if party.confirm_by is None or ask_to_confirm(party, [registration], now=now) is None:
+        tell_how_it_went_on([registration], now=now)
+
+
 def end_unconfirmed(now: datetime) -> int:
     """End the sign-ups that nobody confirmed in time, but none of which something has begun; returns how many.
 

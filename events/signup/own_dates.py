@@ -17,13 +17,13 @@ from events.rosters.models import ACTIVE, Registration, Status
 from events.rosters.registration import SignedUpBeforeError
 from events.schedule.models import Session
 from events.signup.as_before import register_as_before
+from events.signup.confirming import tell_of_added
 from events.signup.finding import with_guests
 from events.signup.picking import Line, dates_beside, pickable
 from events.signup.places import Places, guest_places_of, places_of
 from events.signup.signed_up import sessions_of
 from events.signup.signing_up import register_guest
 from events.signup.standing import standing_of
-from events.signup.telling_dates import tell_how_it_went_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -148,7 +148,8 @@ def addable(party: Party, *, now: datetime) -> SessionQuerySet:
 def add_date(party: Party, session: Session, *, now: datetime) -> Registration:
     """Put a party on one more date, found `addable`; as a guest where it waits for the whole course.
 
-    Pressed twice it is the same as once. Raises what `register` raises, or ValidationError with code `over`.
+    Pressed twice it is the same as once. A sign-up that ended because nobody confirmed it has to be confirmed now.
+    Raises what `register` raises, or ValidationError with code `over`.
     """
     waits = party.registrations.waiting().filter(roster=session.roster_id).exists()
     as_guest = waits and guest_places_of(session, now=now) is not None
@@ -163,6 +164,5 @@ def add_date(party: Party, session: Session, *, now: datetime) -> Registration:
         if refusal.registration.party_id != party.pk:
             raise
         return refusal.registration
-    if party.confirm_by is None:  # else the family is told of all dates together, once it has confirmed them
-        tell_how_it_went_on([registration], now=now)
+    tell_of_added(registration, now=now)
     return registration

@@ -16,6 +16,7 @@ from events.rosters.models import Registration, Roster, Status
 from events.rosters.registration import register, register_on_all
 from events.schedule.models import Series, Session
 from events.signup import own_date_views
+from events.signup.confirming import end_unconfirmed
 from tests.factories import NOW, SOON, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,21 @@ def test_another_date_of_the_series_is_added_in_two_taps(client, see, dates, par
     after = text(client.post(address(party, dates[3], "add-date"), follow=True))
     assert "You are on the waitlist of this date." in after
     assert "Add another date" not in after
+
+
+@pytest.mark.rule("P45")
+def test_who_adds_a_date_after_the_time_to_confirm_is_asked_and_keeps_it_meanwhile(client, dates, party, morning):
+    party.confirm_by = NOW - timedelta(hours=1)
+    party.save()
+    assert end_unconfirmed(NOW) == 1
+
+    for _again in range(2):
+        client.post(address(party, dates[3], "add-date"))
+
+    assert end_unconfirmed(NOW + timedelta(hours=1)) == 0
+    assert state(dates[3], party) == Status.REGISTERED
+    asked = Message.objects.get()
+    assert (asked.template, "Night 4" in asked.body, "Night 1" in asked.body) == ("confirm", True, False)
 
 
 def test_the_whole_family_comes_along_to_the_added_date(client, season, dates):
