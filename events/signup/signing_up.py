@@ -122,7 +122,8 @@ def _as_said(party: Party, wanted: Wanted, said: SignUp, besides: Besides) -> Pa
     """The party, where it is stored as it was said now."""
     others = sorted(fold(adult.name) for adult in party.named[1:])
     on = set(party.registrations.active().exclude(roster__serves=Serves.HELP).values_list("roster", flat=True))
-    meant = {one.guest_roster_id if wanted.is_guest else one.roster_id for one in wanted.sessions}
+    dates = Session.objects.filter(pk__in=[one.pk for one in wanted.seen])  # the first click may have made a list
+    meant = set(dates.values_list("guest_roster" if wanted.is_guest else "roster", flat=True))
     same = (party.children, others, on) == (said.children, sorted(fold(name) for name in said.others), meant)
     if not (same and besides.is_as_written(party)):
         raise SaidOtherwiseError(party)

@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.contact import normalize
 from events.outbox.models import Message
+from events.rosters.entering import SignUp
 from events.rosters.models import Registration, Roster, Status
 from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from events.schedule.scheduling import cancel_session
+from events.signup.signing_up import Wanted, sign_up
 from tests.events.signup.evenings import away, guest, guests_of, make_course, make_members
 from tests.events.signup.filling_in import typed
 from tests.factories import NOW, SOON, make_party, make_session
@@ -137,6 +140,15 @@ def test_a_form_sent_twice_is_one_guest(client, course, members):
     away(members[1], course[1])
     assert send(client, course[1])["Location"] == send(client, course[1])["Location"]
     assert guests_of(course[1]) == (1, 1, 0)
+
+
+def test_a_double_click_of_the_first_guest_of_an_evening_is_one_sign_up(course, members):
+    clicks = [Session.objects.select_related("roster", "program__organization").get(pk=course[1].pk) for _ in range(2)]
+    gus = SignUp(name="Gus", reach=normalize("gus@family.example"))
+
+    first, second = (sign_up(Wanted.one(one, one.starts_at, is_guest=True), gus, now=NOW) for one in clicks)
+
+    assert first == second
 
 
 def test_a_family_that_waits_for_the_course_sees_the_free_evening_and_comes_with_one_tap(client, course, members):
