@@ -37,12 +37,14 @@ class HelpActForm(forms.Form):
 
 
 def _sign_up_of(party: Party, slug: str, now: datetime) -> Registration | None:
-    """The sign-up of a party that holds for this session, while there is still something to come of it."""
+    """The sign-up of a party that holds for this session, while there is still something to come of it.
+
+    Where it is a guest of a date of the course that it waits for, that of the guest.
+    """
     session = get_object_or_404(sessions_of(party), slug=slug)
-    here = {session.roster_id, session.guest_roster_id}
-    still = [registration.pk for registration in to_cancel(party, now=now) if registration.roster_id in here]
-    found = Registration.objects.filter(pk__in=still)
-    return found.select_related("roster", "party__lead", "party__contact").order_by("pk").first()
+    still = {registration.roster_id: registration.pk for registration in to_cancel(party, now=now)}
+    pk = still.get(session.guest_roster_id or 0) or still.get(session.roster_id or 0) or 0
+    return Registration.objects.filter(pk=pk).select_related("roster", "party__lead", "party__contact").first()
 
 
 @by_link

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.grants import NOBODY
 from events.rosters.models import ACTIVE, Registration, Status
 from events.rosters.registration import SignedUpBeforeError
+from events.rosters.waitlist import hold_all
 from events.schedule.models import Session
 from events.signup.as_before import register_as_before
 from events.signup.confirming import tell_of_added
@@ -24,6 +25,7 @@ from events.signup.places import Places, guest_places_of, places_of
 from events.signup.signed_up import sessions_of
 from events.signup.signing_up import register_guest
 from events.signup.standing import standing_of
+from events.support.asking import ask_for, help_rosters, wishes_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -151,13 +153,13 @@ def add_date(party: Party, session: Session, *, now: datetime) -> Registration:
     Pressed twice it is the same as once. A sign-up that ended because nobody confirmed it has to be confirmed now.
     Raises what `register` raises, or ValidationError with code `over`.
     """
-    waits = party.registrations.waiting().filter(roster=session.roster_id).exists()
-    as_guest = waits and guest_places_of(session, now=now) is not None
+    waits = party.registrations.filter(status=Status.WAITLISTED, roster=session.roster_id).first()
+    as_guest = waits if guest_places_of(session, now=now) else None
     if session.roster is None or not (as_guest or pickable([session], now=now)):
         raise ValidationError(_("This cannot be changed here any more."), code="over")
     try:
         if as_guest:
-            registration = register_guest(party, session, now=now)
+            registration = _register_guest_with_help(as_guest, session, now=now)
         else:
             registration = register_as_before(party, session.roster, now=now)
     except SignedUpBeforeError as refusal:
@@ -165,4 +167,15 @@ def add_date(party: Party, session: Session, *, now: datetime) -> Registration:
             raise
         return refusal.registration
     tell_of_added(registration, now=now)
+    return registration
+
+
+def _register_guest_with_help(waits: Registration, session: Session, *, now: datetime) -> Registration:
+    """Put who waits for a course on the list of guests of one date, with the help that it asked for."""
+    wishes = wishes_of(waits)
+    if wishes:
+        lists = [pk for pk in (session.roster_id, session.guest_roster_id) if pk]
+        hold_all([*lists, *help_rosters(wishes, [session])], now)
+    registration = register_guest(waits.party, session, now=now)
+    ask_for(registration, wishes, now=now)
     return registration
