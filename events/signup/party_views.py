@@ -32,14 +32,17 @@ from events.signup.own_dates import dates_to_add, own_dates
 from events.signup.own_words import said_besides
 from events.signup.returning import token_to_sign_up_again
 from events.signup.signed_up import cancel_sign_up, party_of_link, sessions_of, to_cancel
+from events.signup.with_room import with_room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence, Set
     from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
     from events.rosters.models import Party
+    from events.signup.own_dates import OwnDates
+    from events.signup.with_room import WithRoom
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -67,7 +70,6 @@ def party_page(request: HttpRequest, party: Party, now: datetime) -> HttpRespons
 
 
 def _party_context(party: Party, now: datetime) -> dict[str, Any]:
-    language = get_language() or "en"
     sessions = list(sessions_of(party).select_related("program", "venue__town"))
     mine = party.registrations.exclude(roster__serves=Serves.HELP).select_related("roster", "party__lead")
     registrations = mine.order_by("queued_at", "pk")
@@ -75,37 +77,31 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
     signed_up = [one for one in sessions if _is_signed_up(latest.get(one.roster_id or 0))]
     questions = questions_for(party, signed_up, now=now)
     seated = {roster for roster, registration in latest.items() if registration.is_seated}
-    sure = set() if party.confirm_by else seated
     asked = {pk: question.people for pk, question in questions.items()}
     ahead = told_ahead(party, sessions, seated=seated, asked=asked, now=now)
     own, over = own_dates(sessions, latest, now=now), all(one.ends_at <= now for one in sessions)
     active = {roster for roster, registration in latest.items() if _is_signed_up(registration)}
-    entries = [
-        {
-            "session": session,
-            "told": session.told(language, joined=bool(lists & sure)),
-            "joined": bool(lists & sure),
-            "is_on": bool(lists & active),
-            "own": own.by_session[session.pk],
-            "calendar": calendar_address(session),
-            "question": questions.get(session.pk),
-            "ahead": ahead.get(session.pk),
-        }
-        for session in sessions
-        for lists in [{session.roster_id, session.guest_roster_id}]
-        if session.ends_at > now or (over and not own.by_session[session.pk].is_before)
-    ]
     reached_at = best_contact(party.lead, party.contact)
     has_place = any(one.state == Status.REGISTERED for one in own.standings)
     return {
         "party": party,
         "program": sessions[0].program,
-        "entries": entries,
+        "entries": [
+            {
+                **_in_words(session, sure=set() if party.confirm_by else seated, active=active),
+                "own": own.by_session[session.pk],
+                "question": questions.get(session.pk),
+                "ahead": ahead.get(session.pk),
+            }
+            for session in sessions
+            if session.ends_at > now or (over and not own.by_session[session.pk].is_before)
+        ],
         "head": own.head,
         "signed_up_for": own.whole,
         "has_place": has_place,
         "has_door": has_place and not party.confirm_by and any(session.mode != Mode.ONLINE for session in sessions),
         "is_on": any(one.state in ACTIVE for one in own.standings),
+        "with_room": _with_room(party, sessions, own, active, now),
         "more_dates": dates_to_add(sessions, active, now=now),
         "over": over,
         "tells_ahead": any(one.coming or one.away for one in ahead.values()) or own.can_cancel_some,
@@ -117,6 +113,31 @@ def _party_context(party: Party, now: datetime) -> dict[str, Any]:
         "help_asked": help_shown(latest.values(), sessions, now=now),
         **said_besides(party, sessions, now=now),
     }
+
+
+def _in_words(session: Session, *, sure: Set[int], active: Set[int]) -> dict[str, Any]:
+    """A date as the page tells it: `sure` are the lists on which nothing stands between the family and its place."""
+    lists = {session.roster_id, session.guest_roster_id}
+    joined = bool(lists & sure)
+    return {
+        "session": session,
+        "told": session.told(get_language() or "en", joined=joined),
+        "joined": joined,
+        "is_on": bool(lists & active),
+        "calendar": calendar_address(session),
+    }
+
+
+def _with_room(
+    party: Party, sessions: Sequence[Session], own: OwnDates, active: Collection[int], now: datetime
+) -> list[WithRoom]:
+    """Other dates on which a family that waits would find a place at once."""
+    waits = {one.roster for one in own.standings if one.state == Status.WAITLISTED}
+    full = next((one for one in sessions if waits & {one.roster_id, one.guest_roster_id}), None)
+    if full is None:
+        return []
+    size = {"adults": party.adults, "children": party.children}
+    return with_room(full, language=party.language, now=now, party=party, without=active, **size)
 
 
 def _is_signed_up(registration: Registration | None) -> bool:

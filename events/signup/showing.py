@@ -23,6 +23,7 @@ from events.signup.forms import JOB_ROLES, language_choices
 from events.signup.picking import dates_beside, is_shared, pickable
 from events.signup.places import Places, guest_places_of, late_words, places_of
 from events.signup.whole import WholeForm
+from events.signup.with_room import with_room
 from events.support.words import ask_by_words
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.languages import Text
+    from events.signup.with_room import WithRoom
 
 OTHER_DATES = 5
 ANNOUNCED = {
@@ -90,6 +92,7 @@ def sign_up_context(
         "address": sign_up_address(session),
         "dates": getattr(session, "dates", 1),
         "late": late_words(session),
+        "with_room": _with_room(session, places, now),
         **form_context(session, whole),
     }
 
@@ -100,7 +103,13 @@ def guest_context(
     """The form for one date of a course alone, and where it is sent."""
     if whole is None and places.is_open:
         whole = WholeForm(session=session, now=now, is_guest=True, **known)
-    return {"places": places, "address": guest_address(session), "dates": 1, **form_context(session, whole)}
+    return {
+        "places": places,
+        "address": guest_address(session),
+        "dates": 1,
+        "with_room": _with_room(session, places, now),
+        **form_context(session, whole),
+    }
 
 
 def picking_context(
@@ -116,6 +125,11 @@ def picking_context(
         "dates": 1,
         **form_context(session, whole),
     }
+
+
+def _with_room(session: Session, places: Places, now: datetime) -> list[WithRoom]:
+    """Other dates for who finds this one full."""
+    return with_room(session, language=get_language() or "en", now=now) if places.state == "full" else []
 
 
 def form_context(session: Session, whole: WholeForm | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from events.outbox.models import CallTask, Message
 from events.outbox.rendering import fill_links
 from events.rosters.models import Party, Registration, Roster, Status
 from events.rosters.registration import register
-from events.rosters.waitlist import place_in_line
 from events.schedule.models import Program, Session
 from events.schedule.scheduling import move_session
 from events.signup.confirming import confirm, end_unconfirmed
@@ -229,49 +228,6 @@ def test_the_own_page_says_until_when_to_confirm(client, party):
     page = client.get(reverse("events:link-manage", args=[party.token])).content.decode()
 
     assert re.search(r"Please confirm by <bdi>Wednesday, December 2, 10:00\s?AM</bdi>", page)
-
-
-def test_before_it_is_confirmed_a_place_has_no_code_for_the_door_and_no_file_for_the_calendar(client, party, session):
-    own = reverse("events:link-manage", args=[party.token])
-    all_of_hers = reverse("events:link-mine", args=[links.sign("mine", party.lead_id, party.lead.link_version)])
-    Session.objects.update(mode="both", join_url="https://meet.example/x")
-    kept = (party.code, "Add to my calendar", "https://meet.example/x")
-
-    before = client.get(own).content.decode()
-    assert "We hold a place for you" in before
-    assert "Until then we keep your place. When you have confirmed, we send you all" in before
-    assert "https://meet.example/x" not in client.get(all_of_hers).content.decode()
-    assert not [words for words in kept if words in before]
-
-    confirm(party, now=NOW)
-
-    after = client.get(own).content.decode()
-    assert [words for words in kept if words in after] == list(kept)
-    assert "https://meet.example/x" in client.get(all_of_hers).content.decode()
-
-
-def test_who_waits_and_has_not_confirmed_is_told_to_do_that_first_and_no_place_in_line(client, send, session):
-    register(make_party(others=("Bo",)), session.roster, now=NOW)
-    send(session, name="Ada Example")
-    party = Party.objects.get(confirm_by__isnull=False)
-    first = "You stand in line once you have confirmed. Until then, places that come free go to others."
-
-    own = client.get(reverse("events:link-manage", args=[party.token])).content.decode()
-    assert "First confirm, then you are in line" in own
-    assert first in own
-    assert not [
-        words for words in ("in line.", "You will know by", "keep your place") if words in own.replace(first, "")
-    ]
-    asked = client.get(page_of(party)).content.decode()
-    assert first in asked
-    assert "Until then we keep the place" not in asked
-    assert place_in_line(party.registrations.get()) == 0
-    assert (
-        "in line."
-        not in client.get(
-            reverse("events:link-mine", args=[links.sign("mine", party.lead_id, party.lead.link_version)])
-        ).content.decode()
-    )
 
 
 def test_signing_up_again_with_one_tap_has_to_be_confirmed_too(client, session, party):
