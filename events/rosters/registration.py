@@ -21,6 +21,7 @@ from events.rosters.models import (
     Registration,
     Roster,
     RosterGroup,
+    Serves,
     Status,
     Takes,
 )
@@ -72,9 +73,9 @@ def register(
     Staff (`by`) can sign up whoever calls before opening and after closing, and `anyway` in a full room: the excess
     is `overbooked`, in the history. `keeps_guest_places`: it may yet stand aside for help, so its places as a guest
     of single dates are left by `ask_for`, once the seat stays.
-    Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster),
-    `one-only` (it has a place elsewhere in a group where one is enough) or `too-large` (it would not fit into the
-    empty room).
+    Raises ValidationError with code `closed`, `already` (SignedUpBeforeError: an adult of it is on the roster, or of a
+    list of guests has a seat in the course), `one-only` (it has a place elsewhere in a group where one is enough) or
+    `too-large` (it would not fit into the empty room).
     """
     roster = hold(roster.pk, now)
     party = party if just_entered else Party.objects.as_of_now(party.pk)
@@ -150,6 +151,7 @@ def _put_on(
     )
     if line["near"] and (before := of_the_same(party, on_it)):
         raise SignedUpBeforeError(before[0])
+    _refuse_member_as_guest(roster, party)
     _refuse_second_in_group(roster, party)
     seats = _seats_that_can_fit(roster, party, seats, anyway=anyway)
     in_turn = not line["waiting"] or roster.is_last_call(now)
@@ -173,6 +175,15 @@ def _put_on(
         if not keeps_guest_places:
             leave_guest_places(registration, now=now)
     return registration
+
+
+def _refuse_member_as_guest(roster: Roster, party: Party) -> None:
+    """Who has a seat in a course has it on every date, and takes no other's seat as a guest."""
+    if roster.serves != Serves.GUESTS:
+        return
+    members = Registration.objects.seated().filter(roster__sessions__guest_roster=roster)
+    if there := of_the_same(party, members):
+        raise SignedUpBeforeError(there[0])
 
 
 def _refuse_second_in_group(roster: Roster, party: Party) -> None:

@@ -73,6 +73,7 @@ class OwnDates:
 
 def own_dates(sessions: Sequence[Session], latest: Mapping[int, Registration], *, now: datetime) -> OwnDates:
     """How the dates of a party stand: `latest` are its sign-ups by roster, `sessions` all that they hold for."""
+    latest = _without_former_guests(sessions, latest)
     standings = {roster: standing_of(one, sessions, now=now) for roster, one in latest.items()}
     dates = Counter(pk or 0 for one in sessions for pk in (one.roster_id, one.guest_roster_id) if pk in latest)
     alone = {roster for roster in latest if len(latest) > 1 and dates[roster] == 1}
@@ -92,6 +93,13 @@ def own_dates(sessions: Sequence[Session], latest: Mapping[int, Registration], *
     every = list(standings.values())
     head = min(every, key=lambda one: order.get(one.state, len(order)), default=None)
     return OwnDates(standings=every, head=head, whole=whole, by_session=found)
+
+
+def _without_former_guests(sessions: Sequence[Session], latest: Mapping[int, Registration]) -> dict[int, Registration]:
+    """Who was a guest of a date, and then got a seat in the course, comes to it: nothing is canceled there."""
+    seated = {roster for roster, one in latest.items() if one.is_seated}
+    members_now = {one.guest_roster_id for one in sessions if one.roster_id in seated}
+    return {roster: one for roster, one in latest.items() if _is_on(one) or roster not in members_now}
 
 
 def _since(session: Session, latest: Mapping[int, Registration]) -> list[datetime]:

@@ -211,11 +211,5 @@ def _refuse_moved(wanted: Wanted, registrations: Iterable[Registration]) -> None
 
 
 def register_guest(party: Party, session: Session, *, now: datetime) -> Registration:
-    """Put a party on the list of guests of one date of a course. Nobody is told here.
-
-    Raises what `register` raises; SignedUpBeforeError also where an adult of it has a seat in the course.
-    """
-    guests = open_guest_list(session, now=now)
-    if session.roster and (there := of_the_same(party, session.roster.registrations.seated())):
-        raise SignedUpBeforeError(there[0])
-    return register(party, guests, now=now, notify=False)
+    """Put a party on the guests' list of one date of a course. Nobody is told here. Raises what `register` raises."""
+    return register(party, open_guest_list(session, now=now), now=now, notify=False)

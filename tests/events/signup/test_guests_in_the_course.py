@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from events.outbox.models import Message, State
 from events.rosters.models import Registration
 from events.rosters.registration import cancel_registration, register, tell_how_it_went
+from events.schedule.models import Session
+from events.signup.signing_up import register_guest
 from events.support.asking import ask_for
 from events.support.letting_go import let_go
 from tests.events.signup.evenings import away, guest, guests_of, make_course, make_members
@@ -76,6 +79,24 @@ def test_guests_who_all_get_seats_in_the_course_leave_their_places_to_the_next_a
     assert "has ended" in told.body
     assert "Please cancel" not in told.html
     assert list(there.messages.unheard()) == [told]
+
+
+def test_who_got_a_seat_in_the_course_reads_of_no_evening_that_it_is_canceled_and_takes_no_second_seat_there(
+    client, course, members
+):
+    ada, bo = members
+    cy = register(make_party("Cy"), course[0].roster, now=NOW).party
+    away(bo, course[0])
+    evening = register_guest(cy, Session.objects.get(pk=course[0].pk), now=NOW)
+    cancel_registration(ada.registrations.get(), now=NOW)
+
+    page = client.get(reverse("events:link-manage", args=[cy.token])).content.decode()
+    address = reverse("events:party-place", args=[cy.token, course[0].slug])
+    client.post(address, {"act": "again", "roster": evening.roster_id})
+
+    assert "canceled" not in page
+    assert "Sign up again" not in page
+    assert cy.registrations.active().get().roster == course[0].roster
 
 
 def test_who_waited_for_the_course_hears_of_the_seat_alone(course, members):
