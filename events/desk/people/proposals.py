@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,10 +14,13 @@ from accounts.models import Contact, Person
 from accounts.together import in_order
 from events.attendance.models import Attendance
 from events.attendance.recording import CAME
+from events.desk.people.traces import traces_of
 from events.rosters.models import ACTIVE, Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from accounts.grants import Viewer
 
 REMEMBERED = timedelta(days=90)
 """So long afterwards somebody may still know who came to the door."""
@@ -72,6 +75,8 @@ class Proposal:
     one: Person
     other: Person
     why: str
+    known: Sequence[tuple[Person, str]] = ()
+    """Each of the two, with what tells it apart."""
 
 
 def proposals(found: Sequence[Alike]) -> list[Proposal]:
@@ -82,6 +87,12 @@ def proposals(found: Sequence[Alike]) -> list[Proposal]:
         for alike in found
         if set(alike.pair) <= set(people)
     ]
+
+
+def told_apart(who: Viewer, found: Sequence[Proposal]) -> list[Proposal]:
+    """The same, each record with the last sign-up that this viewer may know of."""
+    traces = traces_of(who, {person.pk for one in found for person in (one.one, one.other)}) if found else {}
+    return [replace(pair, known=[(one, traces[one.pk]) for one in (pair.one, pair.other)]) for pair in found]
 
 
 def why_words(alike: Alike) -> str:

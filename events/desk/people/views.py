@@ -23,7 +23,7 @@ from events.desk.lists import PER_PAGE, page_of
 from events.desk.people.acting import merge_people, part_people, say_not_same, take_back_not_same
 from events.desk.people.facts import pair_of, sides_of, twice_on
 from events.desk.people.forms import MergeForm
-from events.desk.people.proposals import proposals, proposals_for
+from events.desk.people.proposals import proposals, proposals_for, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def same(request: HttpRequest, organizations: frozenset[int]) -> HttpResponse:
     page = Paginator(proposals_for(organizations, now=now), PER_PAGE).get_page(request.GET.get("page"))
     if page.object_list:
         note_access(request, "duplicates", None, now=now)
-    context = {"page": page, "proposals": proposals(list(page.object_list))}
+    context = {"page": page, "proposals": told_apart(viewer(request), proposals(list(page.object_list)))}
     return render(request, "events/desk/people_same.html", context)
 
 

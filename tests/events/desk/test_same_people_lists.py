@@ -14,6 +14,7 @@ from accounts.models import Consent, Household, Person
 from accounts.people import enter_person
 from events.attendance.models import Attendance
 from events.rosters.registration import register
+from events.schedule.models import Session
 from tests.events.desk.looking_at_two import pair, text, today_for
 from tests.factories import NOW, make_organization, make_party, make_person, make_program, make_session, make_user
 
@@ -72,6 +73,33 @@ def test_today_names_the_likeliest_pair_and_how_many_more_there_are(ines, two):
     assert rows[1].url == reverse("events:desk-people-same")
 
 
+@pytest.fixture
+def two_benitos():
+    """One who came along with Alma, and one with Dora; neither left a contact."""
+    for lead, title, days in (("Alma Example", "Math at home", 0), ("Dora Example", "Reading at home", 7)):
+        session = make_session(title, starts_at=NOW + timedelta(days=10 + days))
+        register(make_party(lead, others=("Benito Example",)), session.roster, now=NOW)
+
+
+def test_two_of_one_name_are_told_apart_by_whom_they_came_with_and_for_what(desk, two_benitos):
+    page = text(desk.get(reverse("events:desk-people-same")))
+    assert "<bdi>with Alma Example, for “Math at home”, Friday, December 11, 2026</bdi>" in page
+    assert "<bdi>with Dora Example, for “Reading at home”, Friday, December 18, 2026</bdi>" in page
+
+
+def test_of_two_records_no_home_visit_is_told_and_no_name_of_a_protected_family(desk, two_benitos):
+    Session.objects.filter(search_text__contains="reading").update(visibility="private")
+    home = Household.objects.create(organization=make_organization(), protected_address=True)
+    Person.objects.filter(name="Alma Example").update(household=home)
+
+    page = text(desk.get(reverse("events:desk-people-same")))
+
+    assert "<bdi>for “Math at home”, Friday, December 11, 2026</bdi>" in page
+    assert "<bdi>no sign-up that you can see</bdi>" in page
+    for hidden in ("Alma", "Dora", "Reading"):
+        assert hidden not in page
+
+
 def more_of_everything(number):
     for one in range(number):
         contact = f"f{number}-{one}@family.example"
@@ -91,7 +119,7 @@ def more_of_everything(number):
 
 @pytest.mark.counts("events:desk-people-same", "events:desk-people-merged", "events:desk-people-two")
 @pytest.mark.parametrize(
-    ("name", "queries"), [("desk-people-same", 19), ("desk-people-merged", 10), ("desk-people-two", 10)]
+    ("name", "queries"), [("desk-people-same", 22), ("desk-people-merged", 10), ("desk-people-two", 10)]
 )
 @pytest.mark.parametrize("number", [1, 3])
 def test_lists_take_the_same_queries_for_any_number(desk, django_assert_num_queries, name, queries, number):
