@@ -193,11 +193,14 @@ def deny(party: Party, *, now: datetime) -> None:
 def return_as_before(registration: Registration, *, now: datetime) -> Registration:
     """Sign up again as it was, with its help; what was never confirmed has to be confirmed now.
 
+    Who still has time for that has no more of it: nobody holds a place for longer by canceling.
     Raises what `register` raises.
     """
     back = register_as_before(registration.party, registration.roster, now=now)
-    if back.party.confirm_by is None or ask_to_confirm(back.party, [back], now=now) is None:
-        tell_how_it_went_on([back], now=now)
+    if back.party.confirm_by and back.party.confirm_by > now:
+        send_again(back, now=now)
+    else:
+        tell_of_added(back, now=now)
     return back
 
 

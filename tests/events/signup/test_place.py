@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from events.rosters.models import Roster, Seating
+from events.rosters.models import Party, Roster, Seating
 from events.rosters.offers import Offer
 from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from events.schedule.scheduling import move_session
 from events.signup.signing_up import register_guest
 from tests.events.signup.evenings import away, make_course, make_members
-from tests.factories import NOW, make_party, make_session
+from tests.factories import NOW, make_party, make_program, make_session
 
 pytestmark = pytest.mark.django_db
 FORM = re.compile(r'<form method="post" action="([^"]+/place/)".*?</form>', re.DOTALL)
@@ -156,3 +156,19 @@ def test_a_no_that_is_pressed_twice_is_thanked_for_twice(client, offered):
 
     for _press in range(2):
         assert "Thank you for telling us: somebody else can have the place." in tap(client, page, "no")
+
+
+@pytest.mark.rule("P45")
+def test_who_cancels_and_signs_up_again_has_no_more_time_to_confirm(client, send, morning):
+    send(make_session(program=make_program(asks_to_confirm=True)))
+    party = Party.objects.get()
+    for hours in (1, 2):
+        morning.move_to(NOW + timedelta(hours=hours))
+        client.post(reverse("events:party-cancel", args=[party.token]))
+
+        tap(client, see(client, party), "again")
+
+    assert party.registrations.active().get().is_seated
+    assert Party.objects.get().confirm_by == party.confirm_by
+    assert set(party.lead.messages.values_list("template", flat=True)) == {"confirm"}
+    assert party.lead.messages.unheard().get().expires_at == party.confirm_by
