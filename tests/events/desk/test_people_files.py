@@ -94,7 +94,7 @@ def test_plain_words_stay_as_they_are(text):
 def test_a_family_that_is_called_a_formula_does_no_harm(desk):
     session = make_session()
     party = make_party("=HYPERLINK(1)", contact="+55 11 91234 5678", others=("José Núñez", "+1"))
-    ask(register(party, session.roster, now=NOW), "@help\tplease\0", now=NOW)
+    ask(register(party, session.roster, now=NOW), "@help\tplease", now=NOW)
 
     for kind in FILES:
         (row,) = rows(response(desk, session.slug, kind))

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from events.outbox.models import Message
+from events.outbox.rendering import PLACEHOLDER
 from events.rosters.models import Party, Registration, Status
 from events.rosters.registration import register
 from events.schedule.models import Session
@@ -189,7 +190,8 @@ def test_a_message_names_no_other_family_and_has_one_receiver(send):
     for message in Message.objects.all():
         assert message.contact.value.startswith(message.person.name.lower())
         other = "Bo" if message.person.name == "Ada" else "Ada"
-        assert other not in message.body + message.html + message.calendar
+        words = PLACEHOLDER.sub("", message.body + message.html)  # whose proofs are made of any letters
+        assert other not in words + message.calendar
         assert "ATTENDEE" not in message.calendar
 
 
