@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-    from events.rosters.models import Registration
+    from events.rosters.models import Registration, Roster
     from events.schedule.models import Session
     from events.support.models import Supply
 
@@ -122,8 +122,12 @@ def _say(registration: Registration, needs: Sequence[Need], sessions: Sequence[S
 
 
 def sessions_for(registration: Registration, *, now: datetime) -> list[Session]:
-    """The sessions for which help is meant, soonest first: those still to come, or all where none is."""
-    roster = registration.roster
+    """The sessions for which the help of a sign-up is meant."""
+    return sessions_on(registration.roster, now=now)
+
+
+def sessions_on(roster: Roster, *, now: datetime) -> list[Session]:
+    """The sessions of a list for which help is meant, soonest first: those still to come, or all where none is."""
     sessions = list(roster.sessions.promised().select_related("program").order_by("starts_at", "pk"))
     if not sessions and hasattr(roster, "guest_session"):
         sessions = [roster.guest_session]

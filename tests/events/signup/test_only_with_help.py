@@ -142,3 +142,20 @@ def test_a_date_that_was_taken_back_is_added_again_with_its_help():
     back = add_date(party, addable(party, now=NOW).get(pk=second.pk), now=NOW)
 
     assert back.needs.get().language_id == "pt"
+
+
+@pytest.mark.rule("D2.7")
+def test_a_date_that_is_added_with_one_tap_has_the_help_of_the_others():
+    season = Series.objects.create(program=make_program(), slug="math", title=approved(en="Math nights"))
+    first, second = (
+        make_session(title, program=season.program, series=season, starts_at=starts_at)
+        for title, starts_at in (("Night 1", SOON), ("Night 2", SOON + WEEK))
+    )
+    make_interpreter(second, sure=True)
+    registration = sign_up_with(first, interpreter())
+
+    added = add_date(registration.party, addable(registration.party, now=NOW).get(pk=second.pk), now=NOW)
+
+    assert Need.objects.told().get(registration=added).standing == Standing.SURE
+    assert Need.objects.told().get(registration=registration).standing == Standing.OPEN
+    assert "Português" in Message.objects.latest("pk").body, "the family reads it with the added date"
