@@ -192,14 +192,21 @@ def new_date(request: HttpRequest, party: Party, now: datetime, *, slug: str) ->
     session = get_object_or_404(sessions_of(party), slug=slug)
     form = NewDateForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        if not answer_new_date(party, session, comes=said["comes"] == "yes", seen=said["seen"], now=now):
-            messages.info(request, _("The date was changed again. Please look at it once more."))
-        elif said["comes"] == "yes":
-            messages.success(request, _("Good, we will see you there."))
-        else:
-            messages.success(request, _("Thank you for telling us."))
+        _answer(request, party, session, form, now)
     return redirect("events:link-manage", token=party.token)
+
+
+def _answer(request: HttpRequest, party: Party, session: Session, form: NewDateForm, now: datetime) -> None:
+    comes = form.cleaned_data["comes"] == "yes"
+    try:
+        is_told = answer_new_date(party, session, comes=comes, seen=form.cleaned_data["seen"], now=now)
+    except OperationalError:
+        messages.error(request, _("We could not save this just now. Please try again."))
+        return
+    if is_told:
+        messages.success(request, _("Good, we will see you there.") if comes else _("Thank you for telling us."))
+    else:
+        messages.info(request, _("The date was changed again. Please look at it once more."))
 
 
 @by_link

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -134,4 +135,14 @@ def test_only_a_form_of_our_own_page_answers(session):
     strict = Client(enforce_csrf_checks=True)
     address = reverse("events:party-new-date", args=[party_of(session).token, session.slug])
     assert strict.post(address, {"comes": "yes", "seen": session.starts_at.isoformat()}).status_code == 403
+    assert Absence.objects.exists()
+
+
+def test_a_busy_database_is_said(client, session, monkeypatch):
+    def busy(*_args, **_kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr("events.signup.party_views.answer_new_date", busy)
+
+    assert "Please try again." in say(client, session, "yes").content.decode()
     assert Absence.objects.exists()
