@@ -16,6 +16,7 @@ from config.demo.stage import ZONE
 from events.outbox.models import Message, State
 from events.outbox.sending import send_due
 from events.rosters.models import Registration, Roster
+from events.rosters.waitlist import move_the_line
 from events.schedule.models import Session
 from tests.browser.conftest import DESK, PHONE
 
@@ -53,6 +54,7 @@ def snow(demo_year: datetime) -> Iterator[list[Session]]:
         length = session.ends_at - session.starts_at
         start = session.local_start.replace(year=EARLY.year, month=EARLY.month, day=EARLY.day)
         Session.objects.filter(pk=session.pk).update(starts_at=start, ends_at=start + length)
+    move_the_line(EARLY)  # the demo's open offer ended long before this morning
     Message.objects.filter(state=State.QUEUED).update(state=State.SENT)
     with time_machine.travel(EARLY, tick=True):
         day = Session.objects.filter(program__organization__name="Example Family Network").on(EARLY.date(), ZONE)
