@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts import links
 from accounts.models import Person
-from events.rosters.models import Registration
+from events.rosters.models import Party, Registration, Status
 from events.schedule.models import Session
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ SCREENS = (
     Screen("sign-up"),
     Screen("sign-up-errors", widths=(360,)),
     Screen("confirmation"),
+    Screen("waiting", widths=(360,)),
+    Screen("offer", widths=(360,)),
     Screen("my-sign-ups", widths=(360,)),
     Screen("series"),
     Screen("archive", widths=(1280,)),
@@ -69,6 +72,10 @@ SCREENS = (
     Screen("ideas", CORA),
     Screen("flyer", CORA, widths=(1280,), part=".flyer"),
     Screen("calls", CORA, widths=(360,)),
+    Screen("help", CORA, widths=(1280,)),
+    Screen("who-is-calling", CORA, widths=(1280,)),
+    Screen("same-people", CORA, widths=(1280,)),
+    Screen("run-sheet", CORA, widths=(1280,)),
 )
 SNOW = "day=2026-12-14&kind=closing&minutes=120&name=Snow&state=on&show=1"
 """A Monday on which a tour day, an evening online and a draft meet."""
@@ -78,9 +85,9 @@ SNOW = "day=2026-12-14&kind=closing&minutes=120&name=Snow&state=on&show=1"
 def same_year(demo_year: Any) -> None:
     """The demo year without what chance chose in it, where a picture shows that."""
     Session.objects.filter(pk=newest("talking-with").pk).update(slug="talking-with-your-childs-teacher-7dks")
-    seat = seat_of(newest("shapes-on").roster)
-    seat.party.code = "KCCCM"
-    seat.party.save(update_fields=["code"])
+    for number, party in enumerate(Party.objects.filter(lead__user__email="alma.ejemplo@family.example")):
+        party.code = f"KCCC{'MNPRTWXY'[number % 8]}"
+        party.save(update_fields=["code"])
 
 
 def newest(start: str) -> Session:
@@ -91,6 +98,13 @@ def seat_of(roster: Any) -> Registration:
     """One family on this list: Alma's where she is on it."""
     hers = roster.registrations.filter(party__lead__user__email="alma.ejemplo@family.example")
     return hers.order_by("pk").first() or roster.registrations.earliest("pk")
+
+
+def in_line(status: str) -> Registration:
+    """A family that waits for something to come, or is offered a place at it."""
+    coming = Session.objects.promised().upcoming(timezone.now()).filter(visibility="public").order_by()
+    found = Registration.objects.filter(status=status, held_back=False, roster__sessions__in=coming)
+    return found.select_related("party").order_by("roster", "queued_at").first()
 
 
 def slug(start: str) -> str:
@@ -110,6 +124,8 @@ def address(name: str) -> str:
         "sign-up": reverse("events:sign-up", args=[slug("talking-with")]),
         "sign-up-errors": reverse("events:sign-up", args=[slug("talking-with")]),
         "confirmation": reverse("events:link-manage", args=[seat.party.token]),
+        "waiting": reverse("events:link-manage", args=[in_line(Status.WAITLISTED).party.token]),
+        "offer": reverse("events:link-manage", args=[in_line(Status.OFFERED).party.token]),
         "my-sign-ups": reverse("events:link-mine", args=[links.sign("mine", alma.pk, alma.link_version)]),
         "series": course.series.get_absolute_url(),
         "archive": reverse("events:archive"),
@@ -131,6 +147,10 @@ def address(name: str) -> str:
         "ideas": reverse("events:ideas"),
         "flyer": reverse("events:desk-flyer", args=[slug("talking-with")]),
         "calls": reverse("events:desk-calls"),
+        "help": reverse("events:desk-help"),
+        "who-is-calling": reverse("events:desk-caller", args=[alma.pk]),
+        "same-people": reverse("events:desk-people-same"),
+        "run-sheet": reverse("events:run-sheet", args=[course.slug]),
     }[name]
 
 
