@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import string
 
 import pytest
 
@@ -14,10 +15,12 @@ PORTS = {"PostgreSQL": 5432, "Redis": 6379, "RabbitMQ": 5672}
 
 def pytest_configure(config):
     from django.conf import settings
+    from django.middleware import csrf
 
     from config.starting import compile_languages
 
     compile_languages()
+    csrf.CSRF_ALLOWED_CHARS = string.digits  # no short name stands by chance in the secret of a form
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         **settings.STORAGES,

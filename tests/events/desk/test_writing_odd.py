@@ -39,7 +39,7 @@ def test_words_are_plain_text_and_make_no_link_to_anybodys_page(desk, session):
     assert mail.to == [message.contact.value]
     assert not mail.bcc
     assert "\n" not in message.subject
-    assert "Bo" not in message.body
+    assert "Bold" not in message.body
     assert "&lt;a href=" in message.html
     assert "<a href='https://evil" not in message.html
     live = {match[2] for match in PLACEHOLDER.finditer(message.body + message.html)}
