@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.contact import Reach
-    from accounts.models import Organization, Town, User
+    from accounts.models import Contact, Organization, Person, Town, User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +45,14 @@ def enter_party(organization: Organization, said: SignUp, *, now: datetime) -> P
     lead, contact = enter_with_contact(organization, said.name, reads=said.language, reach=reach)
     if contact is None and reach:
         contact = lead.contacts.get(kind=reach.kind, value=reach.value)
+    return write_party(lead, contact, said, signed_as=said.name, now=now)
+
+
+def write_party(lead: Person, contact: Contact | None, said: SignUp, *, signed_as: str = "", now: datetime) -> Party:
+    """Write down the sign-up of somebody who is known; `signed_as` where a name was typed with it."""
     party = Party.objects.create(
         lead=lead,
-        signed_as=said.name,
+        signed_as=signed_as,
         contact=contact,
         children=said.children,
         language=said.language,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.history import note_change
 from accounts.models import Person
 from events.rosters.contacts import add_contact
-from events.rosters.entering import enter_members, enter_party
+from events.rosters.entering import enter_party, write_party
 from events.rosters.models import Party
 from events.rosters.registration import register
 from events.rosters.waitlist import hold_all
@@ -112,21 +112,7 @@ def _party_of(lead: Person, said: SignUp, *, by: User, now: datetime) -> Party:
     if lead.speaks != said.language:
         Person.objects.known().filter(pk=lead.pk).update(speaks=said.language)
         note_change(by, "edited", lead, fields=["speaks"], now=now)
-    party = Party.objects.create(
-        lead=lead,
-        contact=contact,
-        children=said.children,
-        language=said.language,
-        source=said.source,
-        workplace=said.workplace,
-        job_role=said.job_role,
-        town=said.town,
-        created_by=by,
-        created_at=now,
-        submit_key=said.submit_key,
-    )
-    enter_members(party, said.others)
-    return party
+    return write_party(lead, contact, said, now=now)
 
 
 def _register(
