@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,9 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from accounts.merging import merge
 from events.outbox.models import Message
@@ -24,6 +22,7 @@ from events.rosters.registration import cancel_registration, change_party, regis
 from events.rosters.room import close_sign_up, let_in, reopen_sign_up, seat_anyway, set_capacity
 from events.rosters.waitlist import move_the_line
 from tests.factories import NOW, SOON, make_party, make_session, make_user
+from tests.lives import live
 
 pytestmark = pytest.mark.django_db
 NUMBER = st.integers(0, 10_000)
@@ -260,16 +259,4 @@ class LivedList(RuleBasedStateMachine):
 @pytest.mark.rule("P48")
 def test_a_list_keeps_its_promises_whatever_happens():
     """The same lives each time; SEATS_RUNS lives that many others, SEATS_SHRINK makes a failure short."""
-    runs = int(os.environ.get("SEATS_RUNS", "12"))
-    run_state_machine_as_test(
-        LivedList,
-        settings=settings(
-            max_examples=runs,
-            stateful_step_count=30,
-            deadline=None,
-            derandomize="SEATS_RUNS" not in os.environ,
-            database=None,
-            phases=[Phase.generate, *([Phase.shrink] if "SEATS_SHRINK" in os.environ else [])],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    live(LivedList, "SEATS", runs=12)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from itertools import cycle
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from accounts.languages import approved
 from events.schedule.copying import copy_series
@@ -26,6 +24,7 @@ from events.schedule.undoing import undo
 from tests.events.schedule.school_year import MINUTE, SHOWN, at_wall, pick
 from tests.events.schedule.single_dates import BY, CHANGES, HOUR, LATER, NUMBER, WEEK, SingleDates
 from tests.factories import make_closing
+from tests.lives import live
 
 pytestmark = pytest.mark.django_db
 ACTS = st.lists(st.sampled_from(["keep", "move", "drop", "own", "move"]), min_size=1, max_size=4)
@@ -213,16 +212,4 @@ class LivedYear(SingleDates):
 @pytest.mark.rule("N2")
 def test_a_school_year_survives_whatever_happens_in_it():
     """The same years each time; SCHOOL_YEAR_RUNS lives that many others, SCHOOL_YEAR_SHRINK makes a failure short."""
-    runs = int(os.environ.get("SCHOOL_YEAR_RUNS", "14"))
-    run_state_machine_as_test(
-        LivedYear,
-        settings=settings(
-            max_examples=runs,
-            stateful_step_count=30,
-            deadline=None,
-            derandomize="SCHOOL_YEAR_RUNS" not in os.environ,
-            database=None,
-            phases=[Phase.generate, *([Phase.shrink] if "SCHOOL_YEAR_SHRINK" in os.environ else [])],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    live(LivedYear, "SCHOOL_YEAR", runs=14)
