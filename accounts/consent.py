@@ -21,7 +21,7 @@ TEXTS = "texts"
 """Text messages to a mobile about what its owner signed up for."""
 SENTENCES = {TEXTS: _("Yes, you may text me about what I sign up for, until I say stop.")}
 """What is said yes to, as pages and staff on the phone say it, in one sentence for each purpose."""
-WEB, PHONE = "web", "staff on the phone"
+WEB, PHONE, TEXT = "web", "staff on the phone", "text message"
 """How a yes was given."""
 
 

@@ -4,7 +4,7 @@
 (the same as a file), "door" (the list at the door), "calls" (numbers to call), "messages" (what was sent to whom),
 "affected" (who would hear of a change of a session), "callers" (a search for who is calling), "caller" (one person, or
 one of her sign-ups), "duplicates" (who may be there twice), "side by side" (one of two records), "merged" and
-"two people" (what was decided about them).
+"two people" (what was decided about them), "readers" and "readers import" (the mailboxes on a list).
 `act` of a change is a verb: "planned", "edited", "published", "moved", "canceled", "granted", "took back".
 """
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypedDict
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 State = Literal["draft", "approved"]
 STATES = ("draft", "approved")
 FALLBACK = "en"
+MESSAGE_LANGUAGES: Final = ("fr", "ht", "zh-Hans", "pl", "ar", "it", "sq", "vi", "ru", "uk")
+"""Of messages alone, by the codes of the reference data. A machine wrote them: each kind of message goes out in one of
+them after a person approved it."""
+HELP_LANGUAGES: Final = (*MESSAGE_LANGUAGES, "el", "de", "ur", "ps", "bn", "hi")
+"""In these we know how to say where one gets help."""
+APART, END_OF_APART = "\u2068", "\u2069"
+"""Around words that keep a direction of their own (Unicode UAX 9: first strong isolate)."""
 
 
 class Text(TypedDict):
@@ -39,6 +46,11 @@ def written_languages() -> tuple[str, ...]:
     return tuple(code for code, _name in settings.LANGUAGES)
 
 
+def of_pages(language: str) -> str:
+    """The language itself where pages are written in it, else English."""
+    return language if language in written_languages() else FALLBACK
+
+
 def endonym_of(code: str) -> str:
     """The name that a language of the pages has for itself: "Português"."""
     name: str = get_language_info(code)["name_local"]
@@ -48,6 +60,11 @@ def endonym_of(code: str) -> str:
 def name_of(code: str) -> str:
     """What the reader calls a language of the pages, inside a sentence: "Portuguese", "portugués"."""
     return str(get_language_info(code)["name_translated"])
+
+
+def apart(words: str) -> str:
+    """Words, a number or a time that keep their own direction inside a text from right to left."""
+    return f"{APART}{words}{END_OF_APART}" if words and get_language_bidi() else words
 
 
 def spoken_list(words: Iterable[str]) -> str:

@@ -10,7 +10,9 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-Purpose = Literal["manage", "mine", "calendar", "session", "again", "confirm"]
+Purpose = Literal[
+    "manage", "mine", "calendar", "session", "again", "confirm", "subscribe", "preferences", "unsubscribe"
+]
 
 
 class Claim(NamedTuple):

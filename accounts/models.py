@@ -245,11 +245,19 @@ class Contact(models.Model):
         EMAIL = "email", _("E-mail")
         MOBILE = "mobile", _("Mobile")
 
+    class Silence(models.TextChoices):
+        BOUNCED = "bounced", _("Nothing arrives there")
+        COMPLAINT = "complaint", _("They called our mail unwanted")
+        WRONG = "wrong", _("Corrected by staff")
+
     person = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=6, choices=Kind)
     value = models.CharField(max_length=254)
     verified_at = models.DateTimeField(null=True, blank=True)
     suppressed_at = models.DateTimeField(null=True, blank=True)
+    suppressed_why = models.CharField(
+        max_length=9, choices=Silence, blank=True, default="", db_default="", help_text=_("Why nothing goes there.")
+    )
 
     class Meta:
         ordering = ["kind", "pk"]

@@ -8,9 +8,11 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, Person
+from events.outbox.words import Cut, Words
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -18,7 +20,29 @@ if TYPE_CHECKING:
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
     CALL = "call", _("Phone call by staff")
+
+
+class Kind(models.TextChoices):
+    NOTICE = "notice", _("About a sign-up")
+    REMINDER = "reminder", _("Reminder")
+    LETTER = "letter", _("To a mailing list")
+    REPLY = "reply", _("Answer to a text message")
+
+
+CAPPED = (Kind.REMINDER, Kind.LETTER)
+"""Of these a person gets only so many in a day. Confirmations, offers and changes are never held back."""
+
+
+class Asks(models.TextChoices):
+    OFFER = "offer", _("Whether a free place is taken")
+    COMING = "coming", _("Whether they come")
+    CONFIRM = "confirm", _("Whether it was they who signed up")
+    SIGN_UP = "sign-up", _("Whether they sign up")
+
+
+SENT_BY_US = (Channel.EMAIL, Channel.SMS)
 
 
 class State(models.TextChoices):
@@ -31,16 +55,16 @@ class State(models.TextChoices):
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
-    def due(self, now: datetime) -> MessageQuerySet:
-        """E-mails that should go out now, oldest first."""
+    def due(self, now: datetime, channel: str = "") -> MessageQuerySet:
+        """E-mails and texts that should go out now, or those of one channel, oldest first."""
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
             state=State.QUEUED,
-            channel=Channel.EMAIL,
+            channel__in=[channel] if channel else SENT_BY_US,
             send_after__lte=now,
         ).order_by("send_after", "pk")
 
-    def claim(self, limit: int, now: datetime) -> list[Message]:
+    def claim(self, limit: int, now: datetime, channel: str = Channel.EMAIL) -> list[Message]:
         """Take messages for this worker. Another worker cannot get the same ones; it gets the next ones.
 
         Looking and taking are one step: workers that look at the same moment would all see the same messages, and all
@@ -48,12 +72,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """
         ours = uuid4()
         with transaction.atomic():
-            free = self.due(now).select_for_update(skip_locked=True, no_key=True)
+            free = self.due(now, channel).select_for_update(skip_locked=True, no_key=True)
             due = list(free.values_list("pk", flat=True)[:limit])
             if not due:
                 return []
             self.filter(pk__in=due).update(state=State.SENDING, claimed_by=ours, claimed_at=now)
-        return list(self.filter(claimed_by=ours).select_related("contact").order_by("send_after", "pk"))
+        ours_now = self.filter(claimed_by=ours).select_related("contact", "sheet").order_by("send_after", "pk")
+        return list(ours_now.prefetch_related("contact__consents") if channel == Channel.SMS else ours_now)
 
     def free_abandoned(self, now: datetime, after: timedelta) -> int:
         """Give back what a dead worker held; returns how many."""
@@ -82,21 +107,51 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.unheard().update(state=State.EXPIRED)
 
 
+class Sheet(models.Model):
+    """Words of a message, stored once for all who are told the same, with places for what is a family's own."""
+
+    digest = models.CharField(max_length=40, unique=True, help_text=_("The same words are one row."))
+    subject = models.JSONField(help_text=_("Parts: words, or the number of a family’s own words."))
+    body = models.JSONField()
+    html = models.JSONField(default=list, blank=True)
+    calendar = models.TextField(blank=True, help_text=_("An iCalendar file that goes with it."))
+    is_shared = models.BooleanField(help_text=_("It has such places, and so holds nothing of any one family."))
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @property
+    def cut(self) -> Cut:
+        """The words with their places."""
+        return Cut(self.subject, self.body, self.html)
+
+
 class Message(models.Model):
     """One message to one person. Its text holds placeholders, never live links."""
 
     key = models.CharField(max_length=200, unique=True, help_text=_("The same cause never makes two messages."))
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="messages")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="messages")
+    number = models.CharField(
+        max_length=20, blank=True, default="", db_default="", help_text=_("A phone that texted us; its answer.")
+    )
     channel = models.CharField(max_length=6, choices=Channel)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.NOTICE, db_default=Kind.NOTICE)
     language = models.CharField(max_length=8)
     template = models.CharField(max_length=40)
     about = models.CharField(max_length=60, blank=True, db_index=True, help_text=_("What it tells: session:12."))
-    subject = models.CharField(max_length=400)
-    body = models.TextField()
-    html = models.TextField(blank=True)
-    calendar = models.TextField(blank=True, help_text=_("An iCalendar file that goes with it."))
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="messages")
+    own = models.JSONField(default=list, blank=True, help_text=_("What stands at the places of its sheet."))
     reply_to = models.CharField(max_length=254, blank=True)
+    list_link = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text=_("Leads off the list, as a placeholder.")
+    )
+    asks = models.CharField(max_length=7, choices=Asks, blank=True, default="", db_default="")
+    digit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("By text, this digit is a yes and the next one a no.")
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()
@@ -106,15 +161,53 @@ class Message(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.UUIDField(null=True, blank=True, db_index=True)
     message_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    provider_id = models.CharField(
+        max_length=100, blank=True, default="", db_default="", help_text=_("What whoever delivers it calls it.")
+    )
 
     objects: ClassVar = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["state", "send_after"], name="message_due")]
+        indexes = [
+            models.Index(fields=["state", "send_after"], name="message_due"),
+            models.Index(fields=["provider_id"], name="message_by_provider", condition=~Q(provider_id="")),
+            models.Index(fields=["created_at"], name="message_to_number", condition=~Q(number="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asks="", digit=None) | (~Q(asks="") & Q(digit__isnull=False)),
+                name="message_asks_with_a_digit",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.template} ({self.state})"
+
+    @cached_property
+    def words(self) -> Words:
+        """What it says, still with placeholders for its links."""
+        return self.sheet.cut.filled(self.own)
+
+    @property
+    def subject(self) -> str:
+        """Its subject; for staff also that of a text message."""
+        return self.words.subject
+
+    @property
+    def body(self) -> str:
+        """Its plain text."""
+        return self.words.body
+
+    @property
+    def html(self) -> str:
+        """Its HTML, where it is an e-mail."""
+        return self.words.html
+
+    @property
+    def calendar(self) -> str:
+        """An iCalendar file that goes with it."""
+        return self.sheet.calendar
 
 
 class Delivery(models.Model):
@@ -145,30 +238,3 @@ class CallTask(models.Model):
 
     def __str__(self) -> str:
         return f"Call about {self.message_id}"
-
-
-class TemplateText(models.Model):
-    """A program's own wording of a message in one language; only approved wording is sent."""
-
-    class TextState(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        APPROVED = "approved", _("Approved")
-
-    template = models.CharField(max_length=40)
-    program_slug = models.SlugField(blank=True)
-    language = models.CharField(max_length=8)
-    state = models.CharField(max_length=8, choices=TextState, default=TextState.DRAFT)
-    text = models.TextField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["template", "program_slug", "language"], name="template_text_once"),
-            models.CheckConstraint(
-                condition=Q(state="draft") | Q(approved_by__isnull=False),
-                name="template_text_approved_by_somebody",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} {self.program_slug} {self.language}"

@@ -1,40 +1,41 @@
-"""Taking due messages out of the outbox and over to the mail server, each once."""
+"""Taking due messages out of the outbox and over to whoever delivers them, each once."""
 
 from __future__ import annotations
 
 import logging
-import secrets
-import smtplib
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.core.mail import get_connection
-from django.db import models, transaction
+from django.db import connection
 
-from events.outbox.channels.email import compose
-from events.outbox.models import CallTask, Delivery, Message, State
+from events.outbox.capping import within_cap
+from events.outbox.carrying import Taken, UnreachableError
+from events.outbox.channels.phone import TextCarrier
+from events.outbox.channels.post import MailCarrier
+from events.outbox.channels.sms import texts_work
+from events.outbox.models import Channel, Message, State
+from events.outbox.noting import ATTEMPTS, give_back, note_failed, note_sent, postpone, with_jitter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from django.core.mail.backends.base import BaseEmailBackend
+    from events.outbox.carrying import Carrier, Refusal
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
-ABANDONED_AFTER = timedelta(minutes=10)
-BATCH_SECONDS = 240
+BATCH: Final = 100
+ABANDONED_AFTER: Final = timedelta(minutes=10)
+BATCH_SECONDS: Final = 60
 """A batch ends long before its messages would count as abandoned."""
-ATTEMPTS = 8
-PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120))
-"""How long a message rests after each attempt that failed for now; together about four hours."""
-UNREACHABLE_PAUSE = timedelta(minutes=1)
-FREE = {"claimed_by": None, "claimed_at": None}
-PERMANENT = 500
-CLOSING = 421
+LOOK_AGAIN_SECONDS: Final = 1
+"""A message that was withdrawn while a worker held it goes out no later than this."""
+UNREACHABLE_PAUSE: Final = timedelta(minutes=1)
+CARRIERS: Final[dict[str, Callable[[], Carrier]]] = {Channel.EMAIL: MailCarrier, Channel.SMS: TextCarrier}
 
 
 @dataclass
@@ -46,15 +47,6 @@ class Sent:
     failed: int = 0
     expired: int = 0
     freed: int = 0
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why the mail server did not take a message; the reason never holds the address."""
-
-    reason: str
-    permanent: bool = False
-    line_broken: bool = False
 
 
 class Clock:
@@ -72,122 +64,89 @@ class Clock:
         return monotonic() - self.began
 
 
-def send_due(now: datetime, limit: int = BATCH) -> Sent:
+def send_due(now: datetime, limit: int = BATCH, channel: str = Channel.EMAIL) -> Sent:
     """Send what is due over one connection, at most `limit` messages; may run in any number of workers at once.
 
-    Every message is noted as taken right after the server took it. A worker that dies leaves at most one message
-    that was taken and not noted; it goes out again after ten minutes with the same Message-ID.
+    Every message is noted as taken right after it was taken. A worker that dies leaves at most one that was taken
+    and not noted; an e-mail goes out again after ten minutes with the same Message-ID, and of a text the provider is
+    asked first.
     """
     sent = Sent(expired=Message.objects.expire(now), freed=Message.objects.free_abandoned(now, ABANDONED_AFTER))
-    messages = Message.objects.claim(limit, now)
+    if channel == Channel.SMS and not texts_work():
+        return sent
+    messages = within_cap(Message.objects.claim(limit, now, channel), now)
     if not messages:
         return sent
-    connection = get_connection()
     try:
-        connection.open()
-    except OSError as error:  # refused, unknown, timed out, or it did not let us in: not the messages' fault
-        log.warning("The mail server cannot be reached: %s", type(error).__name__)
-        sent.again = _give_back(messages, send_after=now + _with_jitter(UNREACHABLE_PAUSE))
+        carrier = CARRIERS[channel]()
+    except UnreachableError as error:
+        log.warning("Nobody takes messages: %s", error)
+        sent.again = give_back(messages, send_after=now + with_jitter(UNREACHABLE_PAUSE))
         return sent
     try:
-        _send_batch(messages, connection, Clock(now), sent)
+        with _quick_notes():
+            _send_batch(carrier, messages, Clock(now), sent)
     finally:
-        _close(connection)
+        carrier.close()
     return sent
 
 
-def _send_batch(messages: list[Message], connection: BaseEmailBackend, clock: Clock, sent: Sent) -> None:
-    waiting = deque(messages)
+@contextmanager
+def _quick_notes() -> Iterator[None]:
+    """Notes need not wait for the disk: what a worker noted stands even if the worker is killed at once.
+
+    Only a crash of the database itself could forget the notes of its last half second; those messages then go out
+    again with the same Message-ID (docs/decisions/2026-11-23-sent-once.md).
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        if connection.connection and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET synchronous_commit")
+
+
+def _send_batch(carrier: Carrier, messages: list[Message], clock: Clock, sent: Sent) -> None:
+    waiting = deque(carrier.bundles(messages))
+    looked = clock.seconds
     try:
         while waiting and clock.seconds < BATCH_SECONDS:
-            message = waiting.popleft()
-            refusal = _offer(message, connection)
-            _note(message, refusal, clock(), sent)
-            if refusal and refusal.line_broken:
+            if clock.seconds - looked >= LOOK_AGAIN_SECONDS:
+                waiting, looked = _still_wanted(waiting, clock()), clock.seconds
+                continue
+            bundle = waiting.popleft()
+            outcome = carrier.carry(bundle)
+            _note(bundle, outcome, clock(), sent)
+            if not isinstance(outcome, Taken) and outcome.line_broken:
                 break
     finally:
-        _give_back(list(waiting))
+        give_back([message for bundle in waiting for message in bundle])
 
 
-def _offer(message: Message, connection: BaseEmailBackend) -> Refusal | None:
-    """Hand one message to the server; None when the server took it."""
-    if message.contact is None or message.contact.suppressed_at:
-        return Refusal("no address", permanent=True)
-    try:
-        connection.send_messages([compose(message, connection)])
-    except smtplib.SMTPRecipientsRefused as error:
-        code = next(iter(error.recipients.values()))[0]
-        return Refusal(f"recipient refused ({code})", permanent=code >= PERMANENT, line_broken=code == CLOSING)
-    except smtplib.SMTPSenderRefused as error:  # our own address: somebody must repair the settings, so not for good
-        return Refusal(f"sender refused ({error.smtp_code})", line_broken=error.smtp_code == CLOSING)
-    except smtplib.SMTPResponseException as error:
-        code = error.smtp_code
-        return Refusal(f"text refused ({code})", permanent=code >= PERMANENT, line_broken=code in {CLOSING, -1})
-    except OSError as error:  # dropped or timed out in the middle; smtplib's other errors are of this kind too
-        return Refusal(f"connection lost ({type(error).__name__})", line_broken=True)
-    except ValueError as error:  # an address or header that cannot be written as mail
-        return Refusal(f"not a mail ({type(error).__name__})", permanent=True)
-    except Exception as error:
-        log.exception("Message %s cannot be written", message.pk)
-        return Refusal(f"not written ({type(error).__name__})")
-    return None
+def _still_wanted(waiting: deque[list[Message]], now: datetime) -> deque[list[Message]]:
+    """Without those that were withdrawn meanwhile, or that another worker took over."""
+    held = [message for bundle in waiting for message in bundle]
+    if not held:
+        return waiting
+    mine = Message.objects.filter(pk__in=[message.pk for message in held], claimed_by=held[0].claimed_by)
+    mine.filter(expires_at__lte=now).update(state=State.EXPIRED, claimed_by=None, claimed_at=None)
+    wanted = set(mine.filter(state=State.SENDING).values_list("pk", flat=True))
+    left = ([message for message in bundle if message.pk in wanted] for bundle in waiting)
+    return deque(bundle for bundle in left if bundle)
 
 
-def _note(message: Message, refusal: Refusal | None, at: datetime, sent: Sent) -> None:
-    if refusal is None:
-        _note_sent(message, at)
-        sent.count += 1
-    elif refusal.permanent or message.attempts + 1 >= ATTEMPTS:
-        _note_failed(message, refusal.reason, at)
-        sent.failed += 1
+def _note(bundle: list[Message], outcome: Taken | Refusal, at: datetime, sent: Sent) -> None:
+    if isinstance(outcome, Taken):
+        note_sent(bundle, outcome.provider_id, at)
+        sent.count += len(bundle)
+    elif outcome.permanent or bundle[0].attempts + 1 >= ATTEMPTS:
+        note_failed(bundle, outcome, at)
+        sent.failed += len(bundle)
     else:
-        _postpone(message, refusal.reason, at)
-        sent.again += 1
-
-
-@transaction.atomic
-def _note_sent(message: Message, at: datetime) -> None:
-    _held(message).update(**FREE, state=State.SENT, sent_at=at, attempts=message.attempts + 1)
-    Delivery.objects.create(message=message, at=at, event="sent")
-
-
-@transaction.atomic
-def _postpone(message: Message, reason: str, at: datetime) -> None:
-    pause = _with_jitter(PAUSES[min(message.attempts, len(PAUSES) - 1)])
-    _held(message).update(**FREE, state=State.QUEUED, attempts=message.attempts + 1, send_after=at + pause)
-    Delivery.objects.create(message=message, at=at, event="postponed", detail=reason)
-
-
-@transaction.atomic
-def _note_failed(message: Message, reason: str, at: datetime) -> None:
-    """This will not arrive: staff call the person instead."""
-    _held(message).update(**FREE, state=State.FAILED, attempts=message.attempts + 1)
-    Delivery.objects.create(message=message, at=at, event="failed", detail=reason)
-    if message.person_id:
-        CallTask.objects.get_or_create(message=message)
-
-
-def _give_back(messages: list[Message], **changes: datetime) -> int:
-    """Not tried: free for the next run, without counting as an attempt."""
-    if not messages:
-        return 0
-    ours = Message.objects.filter(pk__in=[message.pk for message in messages], claimed_by=messages[0].claimed_by)
-    freed: int = ours.update(**FREE, state=State.QUEUED, **changes)
-    return freed
-
-
-def _held(message: Message) -> models.QuerySet[Message]:
-    held: models.QuerySet[Message] = Message.objects.filter(pk=message.pk, claimed_by=message.claimed_by)
-    return held
-
-
-def _with_jitter(pause: timedelta) -> timedelta:
-    """Up to half as long again, so that messages that failed together do not come back together."""
-    return pause * (1 + secrets.randbelow(500) / 1000)
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except OSError:
-        log.info("The mail server had closed the connection already.")
+        postpone(bundle, outcome, at)
+        sent.again += len(bundle)

@@ -13,15 +13,19 @@ from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.utils.html import conditional_escape
 
 from accounts.kept import Kept
-from events.outbox.rendering import Own, Words, render
+from events.outbox.models import Channel
+from events.outbox.rendering import Own, render
+from events.outbox.speaking import SHIPPED_WORDS, Spoken, own_words
+from events.outbox.words import Cut, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-PLAIN: Final = (str, bool, int, type(None), datetime, date)
+    from events.outbox.speaking import OwnWords
+
+PLAIN: Final = (str, Spoken, bool, int, type(None), datetime, date)
 STAND_IN: Final = token_hex(16)
 """Begins what stands for a family's own words. Nobody who types a name or a title can know it."""
 PLACES: Final = re.compile(rf"{STAND_IN}(\d\d)")
@@ -36,53 +40,51 @@ class Row:
     same: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """A message with places for a family's own words: its texts cut there, each place by its number."""
-
-    subject: list[str]
-    body: list[str]
-    html: list[str]
-
-    def filled(self, own: list[str]) -> Words:
-        """The message to one family, byte for byte as if it had been rendered for it."""
-        return Words(
-            subject=" ".join(_fill(self.subject, own, str).split()),
-            body=_fill(self.body, own, str).strip() + "\n",
-            html=_fill(self.html, own, conditional_escape),
-        )
-
-    @property
-    def size(self) -> int:
-        """Roughly its bytes in memory."""
-        return 2 * sum(len(part) for text in (self.subject, self.body, self.html) for part in text)
-
-
 SEEN: Final = "seen"
 """Was rendered once. Most messages are never told twice, so only the second of a kind is learned."""
 NEVER: Final = "never"
 """Its template asks for more than is known here to be the same for everybody."""
-SHEETS: Final[Kept[_Sheet | str]] = Kept(4_000_000)
+CUTS: Final[Kept[Cut | str]] = Kept(4_000_000)
 
 
-def words_of(template: str, language: str, context: Mapping[str, Any]) -> Words:
-    """The words of a message in one language, as `render` writes them; what is told to many is rendered once."""
+def words_of(template: str, language: str, context: Mapping[str, Any], channel: str = Channel.EMAIL) -> Words:
+    """The words of a message in one language, as `render` writes them."""
+    cut, own = cut_of(template, language, context, channel)
+    return cut.filled(own)
+
+
+def cut_of(
+    template: str, language: str, context: Mapping[str, Any], channel: str = Channel.EMAIL
+) -> tuple[Cut, list[str]]:
+    """The words of a message, cut at a family's own, and these; what is told to many is rendered once."""
+    context = {**context, "own": _of_staff(template, language, context)}
     rows = {name: value.row if isinstance(value, Row) else value for name, value in context.items()}
     same = _same(context)
     if same is None or settings.DEBUG:  # while one works on templates they change under a running process
-        return render(template, language, rows)
-    key = blake2b(repr((template, language, settings.SITE_NAME, settings.SITE_URL, same)).encode()).digest()
-    own = list(_own(context).values())
-    sheet = SHEETS.get(key)
-    if isinstance(sheet, _Sheet):
-        return sheet.filled(own)
-    words = render(template, language, rows)
-    if sheet is None:
-        SHEETS.keep(key, SEEN, len(key))
-    elif sheet == SEEN:
-        learned = _learn(template, language, context, own, words)
-        SHEETS.keep(key, learned or NEVER, learned.size if learned else len(key))
-    return words
+        return Cut.whole(render(template, language, rows, channel)), []
+    about = (template, language, channel == Channel.SMS, settings.SITE_NAME, settings.SITE_URL, same)
+    key = blake2b(repr(about).encode()).digest()
+    own = own_in(context)
+    cut = CUTS.get(key)
+    if isinstance(cut, Cut):
+        return cut, own
+    words = render(template, language, rows, channel)
+    if cut is None:
+        CUTS.keep(key, SEEN, len(key))
+    elif cut == SEEN:
+        learned = learn((template, language), context, own, words, channel)
+        CUTS.keep(key, learned or NEVER, learned.size if learned else len(key))
+        if learned:
+            return learned, own
+    return Cut.whole(words), []
+
+
+def _of_staff(template: str, language: str, context: Mapping[str, Any]) -> OwnWords:
+    """What staff of the program wrote in the place of the words that came with the product."""
+    program = context.get("program")
+    program = program.row if isinstance(program, Row) else program
+    organization = getattr(program, "organization_id", None)
+    return own_words(template, language, organization, program.slug) if program and organization else SHIPPED_WORDS
 
 
 def _same(context: Mapping[str, Any]) -> list[Any] | None:
@@ -103,6 +105,11 @@ def _is_plain(value: Any) -> bool:
     if is_dataclass(value):
         return all(_is_plain(getattr(value, field.name)) for field in fields(value))
     return type(value) in PLAIN
+
+
+def own_in(context: Mapping[str, Any]) -> list[str]:
+    """A family's own words, in the order of the places in a cut message."""
+    return [str(word) for word in _own(context).values()]
 
 
 def _own(context: Mapping[str, Any]) -> dict[str, str]:
@@ -133,7 +140,7 @@ class _Known:
         return ""
 
 
-def _learn(template: str, language: str, context: Mapping[str, Any], own: list[str], words: Words) -> _Sheet | None:
+def learn(kind: tuple[str, str], context: Mapping[str, Any], own: list[str], words: Words, channel: str) -> Cut | None:
     """The message with places for the family's own words, where filling them in gives just these words."""
     noted: list[str] = []
     words_by_name = enumerate(_own(context).items())
@@ -145,10 +152,11 @@ def _learn(template: str, language: str, context: Mapping[str, Any], own: list[s
             known[name] = _Known({**same, **{field: stand_ins[f"{name}.{field}"] for field in value.own}}, noted)
         else:
             known[name] = stand_ins.get(name, value)
-    sheet = _Sheet(*(PLACES.split(text) for text in render(template, language, known)))
-    return sheet if not noted and sheet.filled(own) == words else None
+    cut = Cut(*(_parts(text) for text in render(*kind, known, channel)))
+    return cut if not noted and cut.filled(own) == words else None
 
 
-def _fill(cut: list[str], own: list[str], write: Callable[[str], str]) -> str:
-    """The texts between the places, and at each place the family's own words."""
-    return "".join(write(own[int(part)]) if place % 2 else part for place, part in enumerate(cut))
+def _parts(text: str) -> list[str | int]:
+    """Words and the numbers of places, in turn; what is empty is left out."""
+    cut = PLACES.split(text)
+    return [int(part) if place % 2 else part for place, part in enumerate(cut) if place % 2 or part]

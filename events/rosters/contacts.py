@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.consent import TEXTS, revoke_consent
 from accounts.history import note_change
 from accounts.models import Contact, Person
-from events.outbox.models import CallTask, Channel, Message, State
+from events.outbox.models import CallTask, Channel, Kind, Message, State
 from events.rosters.models import Party
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def correct_contact(
         return contact
     right, _is_new = _working(person, reach)
     parties = Party.objects.filter(contact=contact)
+    Message.objects.filter(contact=contact, kind=Kind.LETTER).withdraw(now)  # only the old mailbox asked for it
     on_its_way = Message.objects.filter(contact=contact).unheard()
     if ends_links:
         Message.objects.filter(contact=contact).withdraw(now)

@@ -17,7 +17,7 @@ from events.outbox.models import Message
 from events.rosters.capacity import Roster, RosterGroup, Seating, Serves, Takes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = [
     "ACTIVE", "HOLDING", "IN_LINE", "Member", "Party", "Registration", "Roster", "RosterGroup", "Seating", "Serves",
@@ -77,6 +77,7 @@ class Party(models.Model):
         WEB = "web", _("Web page")
         STAFF = "staff", _("Entered by staff")
         DOOR = "door", _("At the door")
+        TEXT = "text", _("By text message")
 
     lead = models.ForeignKey(Person, models.PROTECT, related_name="parties")
     signed_as = signed_as_field()
@@ -202,8 +203,8 @@ class Registration(models.Model):
     objects: ClassVar = RegistrationQuerySet.as_manager()
     place: int | None = None
     """In line, counted from 1, where it was put there just now."""
-    asked: Sequence[Any] = ()
-    """In words: the help that it asked for just now, for its confirmation."""
+    asked: Callable[[str], Sequence[Any]] | None = None
+    """The help that it asked for just now, in the words of a language: for its confirmation."""
 
     class Meta:
         ordering = ["queued_at", "pk"]

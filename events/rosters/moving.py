@@ -14,7 +14,6 @@ from accounts.languages import fold
 from accounts.models import Person
 from accounts.people import MAX_SEARCH_NAME, enter_person
 from events.outbox.models import Message
-from events.outbox.rendering import offered
 from events.rosters.models import Party, Registration, Status
 from events.rosters.notices import tell_party
 from events.rosters.registration import SignedUpBeforeError, cancel_registration, register
@@ -88,7 +87,7 @@ def tell_of_the_move(old: Registration, new: Registration, *, now: datetime) -> 
         key=f"switched:{new.pk}",
         about=f"roster:{new.roster_id}",
         extra={
-            "before": [session.told(offered(new.party.language)) for session in before],
+            "before": lambda language: [session.told(language) for session in before],
             **({} if new.is_seated else line_words(new, now)),
         },
         now=now,

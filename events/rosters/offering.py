@@ -6,11 +6,12 @@ The caller has locked the roster. An offer that is overdue ends with the first a
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from events.outbox.models import Message
-from events.outbox.rendering import offered
+from events.outbox.models import Asks, Message
+from events.outbox.queueing import Manner
 from events.rosters.models import Status
 from events.rosters.notices import queue_notice
 from events.rosters.offers import Offer
@@ -55,8 +56,13 @@ def _last_answer_at(roster: Roster, now: datetime) -> datetime | None:
 
 
 def _ask(registration: Registration, until: datetime, now: datetime) -> None:
-    words = registration.roster.told_sessions[0].moment_words(until, offered(registration.party.language))
-    queue_notice("offered", registration, now=now, extra={"until": words}, expires_at=until, key=until.isoformat())
+    session = registration.roster.told_sessions[0]
+    words = {
+        "until": partial(session.moment_words, until),
+        "until_in_short": partial(session.moment_words, until, in_short=True),
+    }
+    manner = Manner(expires_at=until, asks=Asks.OFFER)
+    queue_notice("offered", registration, now=now, extra=words, key=until.isoformat(), manner=manner)
 
 
 def reckon_offers(roster: Roster, *, now: datetime) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from events.outbox.rendering import Own, offered
+from events.outbox.queueing import Manner
+from events.outbox.rendering import Own
 from events.rosters.capacity import LONGEST_LEAD
 from events.rosters.guests import give_up_guest_places, guest_lists_of
 from events.rosters.models import Party, Registration, Roster, Seating, Serves, Status
@@ -170,17 +172,17 @@ def _no_place_told_at(roster: Roster) -> datetime | None:
 
 
 def line_words(registration: Registration, now: datetime) -> dict[str, Any]:
-    """What a message about waiting says: the place in line, and by when the party will know."""
+    """What a message about waiting says: the place in line, and by when the party will know (made for a language)."""
     roster = registration.roster
     place = place_in_line(registration) if registration.place is None else registration.place
     known = known_by(roster, now) if place else None
-    when = ""
+    when = None
     if known and known.at > now:
         session = roster.told_sessions[0]
-        when = session.moment_words(known.at.astimezone(session.tz), offered(registration.party.language))
+        when = partial(session.moment_words, known.at.astimezone(session.tz))
     return {
         "place": Own(place or ""),
-        "known_by": when,
+        "known_by": when or "",
         "last_call": known is not None and known.is_last_call,
         "held_back": registration.held_back,
     }
@@ -199,7 +201,11 @@ def tell_who_got_no_place(now: datetime) -> int:
         told, first = _no_place_told_at(roster), roster.first_start
         if told and first and told <= now < first:
             untold.append(registration)
-    return each(untold, lambda one: queue_notice("no_place", one, now=now, expires_at=one.roster.first_start))
+
+    def tell(one: Registration) -> object:
+        return queue_notice("no_place", one, now=now, manner=Manner(expires_at=one.roster.first_start))
+
+    return each(untold, tell)
 
 
 def place_in_line(registration: Registration) -> int:

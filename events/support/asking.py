@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from events.outbox.rendering import offered
 from events.rosters.models import HOLDING, Status
 from events.rosters.registration import register
 from events.rosters.waitlist import hold, leave_guest_places
@@ -118,7 +118,7 @@ def recall_asked(registration: Registration, *, now: datetime) -> None:
 def _say(registration: Registration, needs: Sequence[Need], sessions: Sequence[Session], now: datetime) -> None:
     today = now.astimezone(sessions[0].tz).date()
     private = any(session.visibility == Visibility.PRIVATE for session in sessions)
-    registration.asked = in_words(needs, offered(registration.party.language), today=today, private=private)
+    registration.asked = partial(in_words, needs, today=today, private=private)
 
 
 def sessions_for(registration: Registration, *, now: datetime) -> list[Session]:

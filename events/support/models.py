@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.models import Language
+from accounts.models import Language, Person
 from events.rosters.models import Registration, Roster, Status
 from events.schedule.models import Session, Venue
 
@@ -102,6 +102,14 @@ class Supply(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.WANTED)
     mode = models.CharField(max_length=7, choices=Mode, blank=True)
     who = models.CharField(max_length=120, blank=True, help_text=_("The person or agency that does it."))
+    person = models.ForeignKey(
+        Person,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="supplies",
+        help_text=_("Who is reminded of it, where we know how to reach that person."),
+    )
     confirmed_by = models.CharField(max_length=120, blank=True, help_text=_("Who there said yes."))
     registration_checked_on = models.DateField(
         null=True, blank=True, help_text=_("When the interpreter's state registration was looked up.")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.history import note_change
+from accounts.people import enter_person
 from events.rosters.models import ACTIVE, Registration, Roster, Serves, Takes
 from events.rosters.notices import queue_notice
 from events.rosters.registration import cancel_registration
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from accounts.models import Language, User
+    from accounts.contact import Reach
+    from accounts.models import Language, Person, User
     from events.schedule.models import Session, Venue
 
 State = Supply.State
@@ -46,6 +48,8 @@ class Draft:
     closes_at: datetime | None = None
     mode: str = ""
     who: str = ""
+    reach: Reach | None = None
+    """Where who does it is reminded."""
     venue: Venue | None = None
     room: str = ""
     owner: User | None = None
@@ -83,6 +87,7 @@ def _plan(sessions: Sequence[Session], draft: Draft, now: datetime, actor: User 
         state=Supply.State.BOOKED if draft.who else Supply.State.WANTED,
         mode=draft.mode,
         who=draft.who,
+        person=_person_of(draft, sessions),
         venue=draft.venue,
         room=draft.room,
         owner=draft.owner,
@@ -93,6 +98,14 @@ def _plan(sessions: Sequence[Session], draft: Draft, now: datetime, actor: User 
     if roster:
         _give_places(supply, now)
     return supply
+
+
+def _person_of(draft: Draft, sessions: Sequence[Session]) -> Person | None:
+    """Who is reminded, entered now if not known; nobody where there is no way to reach that person."""
+    if not draft.reach or not draft.who:
+        return None
+    organization = sessions[0].program.organization
+    return enter_person(organization, draft.who, reach=draft.reach)
 
 
 def _give_places(supply: Supply, now: datetime) -> None:
@@ -178,8 +191,11 @@ def change_supply(supply: Supply, draft: Draft, *, now: datetime, actor: User | 
         setattr(supply, name, getattr(draft, name))
     if supply.state in (State.WANTED, State.BOOKED):
         supply.state = State.BOOKED if draft.who else State.WANTED
-    supply.updated_at = now
-    supply.save(update_fields=["mode", "who", "venue", "room", "owner", "state", "updated_at"])
+    person = _person_of(draft, list(supply.sessions.select_related("program__organization")[:1]))
+    if person != supply.person:
+        supply.reminders.filter(starts_at__gt=now).delete()  # who does it now is reminded, and nobody else
+    supply.person, supply.updated_at = person, now
+    supply.save(update_fields=["mode", "who", "person", "venue", "room", "owner", "state", "updated_at"])
     if supply.roster and draft.places is not None:
         Roster.objects.filter(pk=supply.roster.pk).update(closes_at=draft.closes_at)
         set_capacity(supply.roster, draft.places, now=now)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
 from django.utils.timezone import get_current_timezone
 
-from events.outbox.rendering import offered
+from events.outbox.queueing import Manner
 from events.rosters.models import Registration, Serves
 from events.rosters.notices import queue_notice
 from events.rosters.ticking import each
@@ -72,7 +73,7 @@ def _extra(registration: Registration, needs: list[Need], now: datetime) -> dict
     today = now.astimezone(ZoneInfo(registration.party.lead.zone)).date()
     private = any(session.visibility == Visibility.PRIVATE for session in registration.roster.told_sessions)
     return {
-        "help_asked": in_words(needs, offered(registration.party.language), today=today, private=private),
+        "help_asked": partial(in_words, needs, today=today, private=private),
         "all_there": all(need.state == Need.State.CONFIRMED for need in needs),
         "held_back": registration.held_back,
         "may_choose": registration.held_back and any(need.is_required for need in declined),
@@ -91,6 +92,8 @@ def tell_no_place(now: datetime) -> int:
     untold = waiting.exclude(messages__template="help_no_place").distinct()
     places = untold.select_related("party__lead", "party__contact", "roster")
     to_come = [place for place in places if place.roster.next_start(now)]  # of a course that has begun, the next date
-    return each(
-        to_come, lambda place: queue_notice("no_place", place, now=now, expires_at=place.roster.next_start(now))
-    )
+
+    def tell(place: Registration) -> object:
+        return queue_notice("no_place", place, now=now, manner=Manner(expires_at=place.roster.next_start(now)))
+
+    return each(to_come, tell)

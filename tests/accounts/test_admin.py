@@ -26,7 +26,7 @@ def test_it_shows_places_programs_and_grants_and_no_people():
     shown = {model.__name__ for model in site._registry}
 
     assert shown == {
-        "Organization", "District", "School", "Town", "Language", "Program", "Venue", "Grant", "User",
+        "Organization", "District", "School", "Town", "Language", "Program", "Venue", "MailingList", "Grant", "User",
     }  # fmt: skip
     assert Person not in site._registry
 

@@ -26,6 +26,7 @@ ALLOWED = {
     "accounts.School.grade_low": "the first grade that a school has, not a child's grade",
     "accounts.School.grade_high": "the last grade that a school has",
     "accounts.Household.protected_address": "that no address may be kept; not an address",
+    "events.MailingList.postal_address": "our own address, at the end of every mail to a list",
     "accounts.User.password": "Django's column; it always holds that there is no password",
 }
 """Columns whose name has a forbidden word, and why they may."""

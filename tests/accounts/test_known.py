@@ -13,7 +13,7 @@ from accounts.models import Person
 from tests.factories import NOW
 from tests.test_house import SOURCES, name_of
 
-BEGINS = ("known", "now_called", "records_of", "create", "select_for_update")
+BEGINS = ("known", "now_called", "records_of", "create", "bulk_create", "select_for_update")
 """How a look at people begins: with those who are known, with one that is held by its key, or across a merge."""
 BY_KEY = {
     "accounts/merging.py": "it is what merges",

@@ -1,10 +1,14 @@
 """Text per language: the reader's own, else English that says so; a draft is shown to nobody."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from accounts.languages import LanguageTextField, approved, fold, in_language
-from tests.factories import make_program
+from accounts.models import Language
+from tests.factories import make_person, make_program
 
 
 def test_a_reader_gets_her_language_else_english_and_is_told():
@@ -46,3 +50,19 @@ def test_what_would_break_pages_is_not_saved_by_a_form(value):
 @pytest.mark.django_db
 def test_no_text_at_all_is_fine():
     make_program("academy").full_clean()
+
+
+@pytest.mark.rule("D6.1")
+@pytest.mark.django_db
+def test_a_person_reads_one_language_and_speaks_one_and_menus_name_each_as_it_names_itself(client):
+    call_command("import_reference", stdout=StringIO())
+    person = make_person(reads="pt")
+    assert (person.reads, person.speaks) == ("pt", "pt")
+    arabic = Language.objects.get(code="ar")
+    assert (arabic.endonym, arabic.right_to_left) == ("العربية", True)
+
+    page = client.get("/en/").content.decode()
+
+    for code, endonym in (("es", "Español"), ("pt", "Português")):
+        assert f'lang="{code}" hreflang="{code}">{endonym}</a>' in page
+    assert not [letter for letter in page if "\U0001f1e6" <= letter <= "\U0001f1ff"]  # no flags

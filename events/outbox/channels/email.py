@@ -22,19 +22,20 @@ def message_id(message: Message) -> str:
     return f"<{message.message_id}@{host}>"
 
 
-def compose(message: Message, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+def compose(message: Message, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
     """The e-mail to the message's contact. Raises ValueError where header or address cannot be written as mail."""
     if message.contact is None:
         raise ValueError("nobody to send it to")
     mail = EmailMultiAlternatives(
         subject=message.subject,
-        body=fill_links(message.body, message.language),
+        body=fill_links(message.body, message.language) + "\n",
         to=[message.contact.value],
         reply_to=[message.reply_to] if message.reply_to else None,
         headers={
             "Message-ID": message_id(message),
             "Content-Language": message.language,
             "Auto-Submitted": "auto-generated",
+            **ways_off_the_list(message),
         },
         connection=connection,
     )
@@ -43,6 +44,14 @@ def compose(message: Message, connection: BaseEmailBackend) -> EmailMultiAlterna
     if message.calendar:
         mail.attach(_calendar_part(message.calendar))
     return mail
+
+
+def ways_off_the_list(message: Message) -> dict[str, str]:
+    """How a mail program leaves the list with one click (RFC 8058). Mail to lists has this, and no other mail."""
+    if not message.list_link:
+        return {}
+    address = fill_links(message.list_link, message.language)
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _calendar_part(calendar: str) -> SafeMIMEText:

@@ -12,8 +12,8 @@ from itertools import count
 import pytest
 from aiosmtpd.controller import Controller
 
-from events.outbox.models import Channel, Message
-from tests.factories import NOW, make_person
+from tests.events.outbox.written import write_message
+from tests.factories import make_person
 
 _numbers = count(1)
 
@@ -55,7 +55,7 @@ class MailServer:
 def use_port(settings):
     def use(port):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
 
     return use
 
@@ -85,16 +85,9 @@ def make_message(db):
         values = {
             "key": f"test:{number}",
             "person": person,
-            "contact": person.contacts.get(),
-            "channel": Channel.EMAIL,
-            "language": "en",
-            "template": "registered",
+            "contact": person.contacts.first(),
             "subject": f"Message {number}",
-            "body": "You are signed up.\n",
-            "html": "<p>You are signed up.</p>",
-            "created_at": NOW,
-            "send_after": NOW,
         }
-        return Message.objects.create(**{**values, **fields})
+        return write_message(**{**values, **fields})
 
     return make
