@@ -3,182 +3,184 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
 
-from accounts.models import NEW_YORK
-from events.attendance.models import Absence
-from events.outbox.models import Message, State
-from events.reminders.models import Reminder, ReminderPlan
-from events.rosters.models import Member, Status
-from events.rosters.notices import tell_party
-from events.schedule.changes import News
-from events.schedule.models import Session, Visibility
+from events.outbox.capping import CAP
+from events.outbox.models import Channel, Delivery, Kind, Message, State
+from events.reminders.audiences import BOOKED
+from events.reminders.due import find_due
+from events.reminders.holding import Holding
+from events.reminders.letters import Desk, hand_over
+from events.reminders.models import Reminder, ReminderPlan, ReminderRound
+from events.reminders.reaching import People
+from events.reminders.to_families import to_families
+from events.reminders.to_helpers import to_interpreters, to_the_team
+from events.reminders.together import groups_of
+from events.rosters.models import Registration, Status
+from events.schedule.details import Assignment
+from events.schedule.models import Status as SessionStatus
+from events.support.models import Supply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
 
+    from django.db.models import QuerySet
+
+    from events.reminders.due import Due
+    from events.reminders.letters import Letter
+    from events.reminders.together import Group
+
+Audience = ReminderPlan.Audience
 UNHEARD = (State.QUEUED, State.SENDING, State.FAILED)
-NEW_TIME = (News.Kind.MOVED, News.Kind.ON)
-PEOPLE_AT_A_TIME = 100
+UNTRUE = (
+    ~Q(starts_at=F("session__starts_at"))
+    | ~Q(session__status=SessionStatus.CONFIRMED)
+    | Q(plan__ended_at__isnull=False)
+    | (Q(plan__audience=Audience.SIGNED_UP) & ~Q(registration__status=Status.REGISTERED))
+    | (Q(plan__audience=Audience.WAITING) & ~Q(registration__status=Status.WAITLISTED))
+    | Q(supply__state=Supply.State.CANCELED)
+)
+"""Reminders that say what is not so any more."""
+STANDING: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    Audience.SIGNED_UP: lambda: Registration.objects.filter(status=Status.REGISTERED),
+    Audience.WAITING: lambda: Registration.objects.filter(status=Status.WAITLISTED),
+    Audience.TEAM: Assignment.objects.all,
+    Audience.INTERPRETERS: lambda: Supply.objects.filter(state__in=BOOKED),
+    Audience.CAME: Registration.objects.all,
+    Audience.MISSED: Registration.objects.all,
+}
+"""Sign-ups, parts and help of which each audience is still reminded."""
+PEOPLE_AT_A_TIME = 500
 """How many people's reminders are written in one transaction, so that sign-ups never wait long."""
-
-
-class Due(NamedTuple):
-    """One sign-up that one plan wants to remind of one session."""
-
-    plan: ReminderPlan
-    session: int
-    registration: int
-    person: int
-    starts_at: datetime
-    day: date
-    private: bool
-
-    @property
-    def moment(self) -> datetime:
-        """When it falls due."""
-        return self.starts_at - self.plan.offset
+WRITING: Final[dict[str, Callable[[Sequence[Group], str, Desk], list[Letter]]]] = {
+    Audience.SIGNED_UP: to_families,
+    Audience.WAITING: to_families,
+    Audience.TEAM: to_the_team,
+    Audience.INTERPRETERS: to_interpreters,
+    Audience.CAME: to_families,
+    Audience.MISSED: to_families,
+}
 
 
 def queue_due_reminders(now: datetime) -> int:
-    """Remind everyone who has a place; returns how many messages that made.
+    """Remind everybody whose reminder is due; returns how many messages that made.
 
-    May run late, twice or in two workers at once. What fell due in an outage still goes out until the start.
+    May run late, twice or in two workers at once. What fell due in an outage still goes out until the start; what
+    came too late to be of use is written down as late.
     """
     drop_what_changed(now)
-    made = 0
-    groups = _by_person_and_day(find_due(now), now)
-    while some := list(islice(groups, PEOPLE_AT_A_TIME)):
-        made += _queue(some, now)
-    return made
+    run = _Run(now)
+    late, people = [], defaultdict(list)
+    for due in find_due(Holding.now(), now, since=run.last):
+        if due.pair.is_late:
+            late.append(due)
+        elif due.may_count:
+            people[due.row.person].append(due)
+    ready = [dues for dues in people.values() if any(due.earliest <= now for due in dues)]
+    if late:
+        run.note_late(late)
+    for first in range(0, len(ready), PEOPLE_AT_A_TIME):
+        run.remind([due for dues in ready[first : first + PEOPLE_AT_A_TIME] for due in dues])
+    ReminderRound.objects.update(done_at=now)
+    return run.made
 
 
 def drop_what_changed(now: datetime) -> None:
-    """Stop unsent reminders of sessions that were moved or canceled and of places that were given up.
+    """Stop unsent reminders of sessions that were moved or canceled, of places that were given up, and of old plans.
 
-    A message can speak of several sessions of one day. Those of them that still hold are reminded of anew.
+    A message can speak of several sessions of one day. Those of them that still hold are reminded of anew; not who had
+    enough messages that day.
     """
-    untrue = (
-        ~Q(starts_at=F("session__starts_at")) | ~Q(session__status="confirmed") | ~Q(registration__status="registered")
+    about_untrue = Q(pk__in=Reminder.objects.filter(UNTRUE, message__state__in=UNHEARD).values("message"))
+    about_nothing = Q(kind=Kind.REMINDER, reminders=None)
+    stale = Message.objects.filter(about_untrue | about_nothing, state__in=UNHEARD).values_list("pk", flat=True)
+    if found := list(stale):
+        Message.objects.filter(pk__in=found).withdraw(now)
+    enough = Delivery.objects.filter(message=OuterRef("message"), event=CAP, detail="dropped")
+    Reminder.objects.filter(~Exists(enough), message__state=State.EXPIRED, starts_at__gt=now).delete()
+
+
+class _Run:
+    """One look at what is due. Of several at once, one writes at a time, and the next sees what that wrote."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.desk = Desk(now)
+        self.made = 0
+        self.last: datetime | None = ReminderRound.objects.values_list("done_at", flat=True).first()
+        if self.last is None:
+            ReminderRound.objects.bulk_create([ReminderRound(done_at=now)], ignore_conflicts=True)
+        self._seen: int = Reminder.objects.aggregate(last=Max("pk"))["last"] or 0
+        """The last reminder that was there when we looked who has none."""
+
+    @transaction.atomic
+    def note_late(self, late: Iterable[Due]) -> None:
+        """Write down who should have been reminded of what has begun, so that staff see how many that were."""
+        channels = {True: Channel.SMS, False: Channel.EMAIL}
+        missed = [due for due in late if due.counts_from(channels[due.row.texts])]
+        if missed:
+            self._write([_reminder(due, left_out=Reminder.Left.LATE) for due in self._still_missing(missed)])
+
+    @transaction.atomic
+    def remind(self, dues: Sequence[Due]) -> None:
+        """Write the reminders of some people, and their messages with them: both or none."""
+        dues = self._still_missing(dues)
+        self.desk.hold(due.pair.session for due in dues)
+        dues = self._still_true(dues)
+        groups, left_out = groups_of(dues, People(dues), self.now)
+        by_audience: dict[str, list[Group]] = defaultdict(list)
+        for group in groups:
+            by_audience[group.audience].append(group)
+        letters = [one for name, those in by_audience.items() for one in WRITING[name](those, name, self.desk)]
+        messages = hand_over(letters, self.now)
+        rows = [_reminder(due, left_out=why) for due, why in left_out]
+        for letter, message in zip(letters, messages, strict=True):
+            why = "" if message else Reminder.Left.NO_WAY
+            rows += [_reminder(due, message=message, left_out=why) for due in letter.group.dues]
+        self._write(rows)
+        self.made += sum(message is not None for message in messages)
+
+    def _still_missing(self, dues: Sequence[Due]) -> Sequence[Due]:
+        """Hold the round, so that one writes at a time; those whom nobody reminded since we looked."""
+        list(ReminderRound.objects.select_for_update())
+        new = Reminder.objects.filter(pk__gt=self._seen).values_list(
+            "plan__audience", "plan__offset", "plan__channel", "session", "starts_at",
+            Coalesce("registration", "assignment", "supply"),
+        )  # fmt: skip
+        done = set(new)
+        return [one for one in dues if (*one.pair.shape, one.pair.session, one.pair.starts_at, one.row.of) not in done]
+
+    def _still_true(self, dues: Sequence[Due]) -> Sequence[Due]:
+        """Without what changed since we looked: the session moved, the place was given up, the part taken back."""
+        there: dict[str, set[int]] = {}
+        for audience in {due.pair.plan.audience for due in dues}:
+            pks = {due.row.of for due in dues if due.pair.plan.audience == audience}
+            there[audience] = set(STANDING[audience]().filter(pk__in=pks).values_list("pk", flat=True))
+        sessions = self.desk.sessions
+        return [
+            due
+            for due in dues
+            if due.pair.session in sessions
+            and sessions[due.pair.session].starts_at == due.pair.starts_at
+            and due.row.of in there[due.pair.plan.audience]
+        ]
+
+    def _write(self, rows: Sequence[Reminder]) -> None:
+        written = Reminder.objects.bulk_create(rows)
+        self._seen = max([self._seen, *(row.pk for row in written)])
+
+
+def _reminder(due: Due, *, message: Message | None = None, left_out: str = "") -> Reminder:
+    return Reminder(
+        plan=due.pair.plan,
+        session_id=due.pair.session,
+        starts_at=due.pair.starts_at,
+        message=message,
+        left_out=left_out,
+        **{f"{due.pair.plan.concerns}_id": due.row.of},
     )
-    stale = Reminder.objects.filter(untrue, registration__isnull=False, message__state__in=UNHEARD)
-    messages = list(stale.values_list("message__pk", flat=True))
-    if messages:
-        Message.objects.filter(pk__in=messages).withdraw(now)
-    Reminder.objects.filter(message__state=State.EXPIRED, starts_at__gt=now).delete()
-
-
-def find_due(now: datetime) -> Iterator[Due]:
-    """Whom the plans have to remind, and of what else these people have on the same day."""
-    for plan in ReminderPlan.objects.select_related("program", "series").order_by("pk"):
-        yield from _missing(plan, now)
-
-
-def _missing(plan: ReminderPlan, now: datetime) -> Iterator[Due]:
-    """Places taken before the reminder falls due and not reminded of yet, to the end of the day that is due.
-
-    Who hears of a place or of a new time only later knows it from that message and gets no stale "tomorrow".
-    """
-    zone = _zone(plan)
-    last_day = (now + plan.offset).astimezone(zone).date()
-    midnight = datetime.combine(last_day + timedelta(days=1), time.min, zone)
-    falls_due = F("starts_at") - plan.offset
-    sessions = Session.objects.promised().filter(_of_plan(plan), starts_at__gt=now, starts_at__lt=midnight)
-    for way in ("roster__registrations", "guest_roster__registrations"):
-        here = {"session": OuterRef("pk")}
-        done = Reminder.objects.filter(**here, plan=plan, registration=OuterRef(way), starts_at=OuterRef("starts_at"))
-        late = News.objects.exclude(message__state=State.EXPIRED).filter(
-            **here,
-            registration=OuterRef(way),
-            kind__in=NEW_TIME,
-            message__created_at__gt=OuterRef("starts_at") - plan.offset,
-        )
-        absent = Absence.objects.filter(**here, person=OuterRef(f"{way}__party__lead"))
-        others = Member.objects.filter(party=OuterRef(f"{way}__party")).exclude(
-            person__in=Absence.objects.filter(session=OuterRef(OuterRef("pk"))).values("person")
-        )
-        rows = sessions.filter(
-            Q(**{f"{way}__status": Status.REGISTERED, f"{way}__seated_at__lte": falls_due}),
-            ~Exists(done),
-            ~Exists(late),
-            ~Exists(absent) | Exists(others),
-        )
-        found = rows.values_list("pk", way, f"{way}__party__lead", "starts_at", "visibility")
-        for session, registration, person, starts_at, visibility in found:
-            day = starts_at.astimezone(zone).date()
-            yield Due(plan, session, registration, person, starts_at, day, visibility == Visibility.PRIVATE)
-
-
-def _of_plan(plan: ReminderPlan) -> Q:
-    if plan.program_id:
-        return Q(program=plan.program_id)
-    return Q(series=plan.series_id) | Q(series__root=plan.series_id)
-
-
-def _zone(plan: ReminderPlan) -> ZoneInfo:
-    owner = plan.program or plan.series
-    return ZoneInfo(owner.zone if owner else NEW_YORK)
-
-
-def _by_person_and_day(dues: Iterable[Due], now: datetime) -> Iterator[list[Due]]:
-    """Several dates of one person on one day become one message, when the first of them falls due.
-
-    What is private stays in a message of its own.
-    """
-    groups = defaultdict(list)
-    for due in dues:
-        groups[due.person, due.day, due.private, due.plan.offset, due.plan.template].append(due)
-    for group in groups.values():
-        if min(due.moment for due in group) <= now:
-            yield group
-
-
-@transaction.atomic
-def _queue(groups: list[list[Due]], now: datetime) -> int:
-    """Write the reminders of some people, and their messages with them: both or none."""
-    wanted = [
-        Reminder(plan=due.plan, session_id=due.session, registration_id=due.registration, starts_at=due.starts_at)
-        for group in groups
-        for due in group
-    ]
-    Reminder.objects.bulk_create(wanted, ignore_conflicts=True)
-    rows = Reminder.objects.filter(
-        registration__in={reminder.registration_id for reminder in wanted},
-        session__in={reminder.session_id for reminder in wanted},
-        message=None,
-    )
-    new = {
-        (row.plan_id, row.session_id, row.registration_id, row.starts_at): row
-        for row in rows.select_related(
-            "session__program", "session__venue__town", "registration__party__lead", "registration__party__contact"
-        ).prefetch_related("registration__party__lead__contacts")
-    }
-    told = []
-    for group in groups:
-        keys = [(due.plan.pk, due.session, due.registration, due.starts_at) for due in group]
-        told.append(_remind([new[key] for key in keys if key in new], group[0], now))
-    return sum(told)
-
-
-def _remind(reminders: list[Reminder], due: Due, now: datetime) -> int:
-    registrations = list({one.registration.pk: one.registration for one in reminders if one.registration}.values())
-    if not registrations:  # another worker was faster
-        return 0
-    message = tell_party(
-        due.plan.template,
-        registrations[0].party,
-        registrations,
-        list({reminder.session_id: reminder.session for reminder in reminders}.values()),
-        key=f"{due.plan.template}:{reminders[0].pk}",
-        now=now,
-        expires_at=min(reminder.starts_at for reminder in reminders),
-    )
-    Reminder.objects.filter(pk__in=[reminder.pk for reminder in reminders]).update(message=message)
-    return 1 if message else 0

@@ -150,7 +150,7 @@ def copy_series(
             session, starts_at, ends_at, roster=new_roster(copy, session), now=now, actor=actor, series=copy,
             changes=NOT_COPIED,
         )  # fmt: skip
-    _copy_reminders(series.root or series, copy)
+    _copy_reminders(series.root or series, copy, now)
     _copy_questions(series.root or series, copy)
     note_change(actor, "copied", copy, now=now)
     return copy
@@ -164,10 +164,10 @@ def series_made_just_now(series: Series, first: datetime, title: Mapping[str, Te
     return next((one for one in like_it.exclude(pk=series.pk) if one.title == dict(title)), None)
 
 
-def _copy_reminders(old: Series, new: Series) -> None:
-    """The plans of reminders that the series has for itself."""
-    for plan in old.reminder_plans.all():
-        plan.pk, plan.series_id, plan._state.adding = None, new.pk, True
+def _copy_reminders(old: Series, new: Series, now: datetime) -> None:
+    """The plans of reminders that the series has for itself, as if they were made now."""
+    for plan in old.reminder_plans.filter(ended_at=None):
+        plan.pk, plan.series_id, plan.made_at, plan._state.adding = None, new.pk, now, True
         plan.save(force_insert=True)
 
 

@@ -18,7 +18,7 @@ from accounts.models import NEW_YORK, District, Language, Organization, Person, 
 from events.rosters.models import Roster
 from events.schedule.programs import DatesFrom, Program, StepFree, Venue, Visibility
 from events.schedule.querysets import PUBLISHED, SessionQuerySet
-from events.schedule.telling import Told, calendar_file, moment_line, tell, when_line
+from events.schedule.telling import Told, calendar_file, moment_in_short, moment_line, tell, when_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -224,9 +224,9 @@ class Session(models.Model):
         """The session in words, as pages, messages and calendars say it."""
         return tell(self, language, joined=joined)
 
-    def moment_words(self, moment: datetime, language: str) -> str:
-        """Some moment, such as the end of an offer, as messages about the session write it."""
-        return moment_line(moment, language)
+    def moment_words(self, moment: datetime, language: str, *, in_short: bool = False) -> str:
+        """Some moment, such as the end of an offer, as messages about the session write it; `in_short` as texts do."""
+        return moment_in_short(moment, language) if in_short else moment_line(moment, language)
 
     def calendar_file(self, language: str, *, joined: bool = False) -> bytes:
         """The session as an iCalendar file to keep."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db.models import prefetch_related_objects
 
+from accounts.languages import of_pages
 from accounts.models import Contact
 from events.outbox.models import Message
-from events.outbox.queueing import best_contact
-from events.outbox.rendering import offered
+from events.outbox.queueing import Manner, best_contact, takes_texts
 from events.rosters.models import Registration
 from events.rosters.notices import tell_party
 from events.schedule.changes import News
@@ -20,7 +21,7 @@ from events.schedule.facts import facts_of
 from events.schedule.hearing import Item, Known, is_news, mend_confirmations, withdraw_old_news
 from events.schedule.programs import Visibility
 from events.schedule.rebooking import addresses_of, other_dates
-from events.schedule.telling import calendar_files, moment_line
+from events.schedule.telling import calendar_files, moment_in_short, moment_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +56,7 @@ class Household(NamedTuple):
 def _household(registration: Registration) -> Household:
     party = registration.party
     contact = best_contact(party.lead, party.contact)
-    return Household(party.lead_id, contact.pk if contact else None, offered(party.language))
+    return Household(party.lead_id, contact.pk if contact else None, party.language)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Affected:
     languages: Sequence[tuple[str, int]]
     """How many messages go out in each language, by code; the most frequent first."""
     calls: int
-    """How many of them have to be called, because no e-mail reaches them."""
+    """How many of them have to be called, because neither e-mail nor text reaches them."""
 
     @property
     def families(self) -> int:
@@ -140,9 +141,11 @@ def affected_if(sessions: Iterable[Session], *, now: datetime) -> Affected:
 
 def _affected(registrations: list[Registration]) -> Affected:
     one_each = {_household(registration): registration for registration in registrations}
-    languages = Counter(household.language for household in one_each)
+    languages = Counter(of_pages(household.language) for household in one_each)
     best = [best_contact(one.party.lead, one.party.contact) for one in one_each.values()]
-    calls = sum(1 for contact in best if contact is None or contact.kind != Contact.Kind.EMAIL)
+    calls = sum(
+        1 for contact in best if contact is None or not (contact.kind == Contact.Kind.EMAIL or takes_texts(contact))
+    )
     return Affected(registrations, languages.most_common(), calls)
 
 
@@ -247,12 +250,12 @@ def _tell(
         key=f"{template}:{_change_of(sessions)}:{how.telling.batch}:{registrations[0].pk}:{sessions[0].pk}",
         now=how.now,
         about=f"session:{sessions[0].pk}" if alone else "",
-        send_after=_later(items, how.telling),
-        calendar=calendar_files(sessions, household.language, joined=joined).decode() if joined else "",
+        manner=Manner(send_after=_later(items, how.telling)),
+        calendar=lambda language: calendar_files(sessions, language, joined=joined).decode(),
         extra={
             "note": how.telling.note,
-            "other_dates": addresses_of(sessions, how.others, household.language),
-            "old": _old_date(alone, household.language) if alone and alone.kind == News.Kind.MOVED else "",
+            "other_dates": partial(addresses_of, sessions, how.others),
+            **_old_date(alone if alone and alone.kind == News.Kind.MOVED else None),
             "asks_again": _said_no_before(registrations, items),
         },
     )
@@ -269,8 +272,12 @@ def _later(items: Iterable[Item], telling: Telling) -> datetime | None:
     return telling.send_after if telling.send_after and telling.send_after < min(starts) else None
 
 
-def _old_date(item: Item, language: str) -> str:
-    return moment_line(item.known_start.astimezone(item.session.tz), language) if item.known_start else ""
+def _old_date(moved: Item | None) -> dict[str, Any]:
+    """The time that people go by, written out and as texts write it."""
+    if moved is None or not moved.known_start:
+        return {"old": "", "old_in_short": ""}
+    local = moved.known_start.astimezone(moved.session.tz)
+    return {"old": partial(moment_line, local), "old_in_short": partial(moment_in_short, local)}
 
 
 def _said_no_before(registrations: Iterable[Registration], items: Iterable[Item]) -> bool:

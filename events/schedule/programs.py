@@ -86,6 +86,11 @@ class Program(models.Model):
     asks_to_confirm = models.BooleanField(
         default=False, help_text=_("Who signs up confirms the e-mail address by a link, or loses the place.")
     )
+    sign_up_by_text = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("One can sign up by texting a short word, which pages and flyers tell."),
+    )
     help_days = models.PositiveSmallIntegerField(
         default=7, help_text=_("Help is asked for so many days ahead; later ones are tried, not promised.")
     )
@@ -155,3 +160,7 @@ class Venue(models.Model):
     def line_with(self, room: str) -> str:
         """Name, room, street and town on one line, as a calendar and a map understand it."""
         return ", ".join(part for part in (self.name, room, self.street, self.town.name) if part)
+
+    def in_short(self, room: str) -> str:
+        """Name, room and town, as a text message has room for."""
+        return ", ".join(part for part in (self.name, room, self.town.name) if part)

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.languages import of_pages
 from events.schedule.models import Series, Session, Visibility
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def addresses_of(sessions: Iterable[Session], others: OtherDates, language: str)
 
 
 def _address(place: Series | Program, language: str) -> str:
-    with translation.override(language):
+    with translation.override(of_pages(language)):
         if isinstance(place, Series):
             path = place.get_absolute_url()
         else:

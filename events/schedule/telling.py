@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.languages import in_language
+from accounts.languages import apart, in_language, of_pages
 from events.ical.calendar import CalendarHead, calendar_bytes, file_bytes
 from events.ical.vevent import Event, Status, vevent_bytes
 from events.schedule.way_in import Way, ways_in
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from events.schedule.models import Session
 
 DAY = pgettext_lazy("date format, as in Friday, December 4", "l, F j")
+DAY_IN_SHORT = pgettext_lazy("date format, as in Fri, Dec 4", "D, M j")
 DAY_AND_YEAR = pgettext_lazy("date format, as in Friday, December 4, 2026", "l, F j, Y")
 TIME = pgettext_lazy("date format, as in 9:30 AM", "g:i A")
 BARE_TIME = pgettext_lazy("date format, as in 9:30 before 11:00 AM", "g:i")
 DASH = "\u2013"
+CLOCK = re.compile(rf"\d[\d:]*(?:{DASH}\d[\d:]*)?")
+"""Times, which are read from left to right in every language."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,12 @@ class Told:
     moved_from: str
     is_canceled: bool
     is_online: bool
+    day_in_short: str = ""
+    """As it stands in a text message: "Fri, Dec 4"."""
+    place_in_short: str = ""
+    """Without the street."""
+    program: str = ""
+    """Its name; of a private session empty."""
 
     @property
     def when(self) -> str:
@@ -60,6 +70,12 @@ def day_line(moment: datetime, language: str, *, year: bool = False) -> str:
         return date_format(moment, str(DAY_AND_YEAR if year else DAY))
 
 
+def day_in_short(moment: datetime, language: str) -> str:
+    """A date as it stands in a text message: "Fri, Dec 4"."""
+    with translation.override(language):
+        return date_format(moment, str(DAY_IN_SHORT))
+
+
 def time_of_day(moment: datetime) -> str:
     """A time by the clock on the wall, in the language of the page: "9:30 AM"."""
     return date_format(moment, str(TIME))
@@ -70,7 +86,7 @@ def hours_line(start: datetime, end: datetime, language: str) -> str:
     with translation.override(language):
         same_half = (start.hour < 12) == (end.hour < 12)  # noqa: PLR2004 - noon
         first = date_format(start, str(BARE_TIME if same_half else TIME))
-        return f"{first}{DASH}{time_of_day(end)}"
+        return CLOCK.sub(lambda clock: apart(clock[0]), f"{first}{DASH}{time_of_day(end)}")
 
 
 def when_line(start: datetime, end: datetime, language: str) -> str:
@@ -84,17 +100,25 @@ def moment_line(moment: datetime, language: str) -> str:
         return f"{day_line(moment, language)}, {time_of_day(moment)}"
 
 
+def moment_in_short(moment: datetime, language: str) -> str:
+    """The same as it stands in a text message: "Fri, Dec 4, 9:30 AM"."""
+    with translation.override(language):
+        return f"{day_in_short(moment, language)}, {time_of_day(moment)}"
+
+
 def tell(session: Session, language: str, *, joined: bool) -> Told:
     """A session in words. Only `joined` readers, who signed up or work there, get the join link."""
     private = session.visibility == "private"
     venue = None if private or session.mode == "online" else session.venue
     title = in_language(session.program.private_label if private else session.title, language)
     moved = session.moved_from.astimezone(session.tz) if session.moved_from else None
-    with translation.override(language):
+    with translation.override(of_pages(language)):
         address = "" if private else settings.SITE_URL + session.get_absolute_url()
+    with translation.override(language):
         place = venue.line_with(session.room) if venue else ""
+        in_short = venue.in_short(session.room) if venue else ""
         if session.mode == "online" and not private:
-            place = _("Online")
+            place = in_short = _("Online")
     return Told(
         title=title,
         day=day_line(session.local_start, language),
@@ -108,6 +132,9 @@ def tell(session: Session, language: str, *, joined: bool) -> Told:
         moved_from=moment_line(moved, language) if moved else "",
         is_canceled=session.is_canceled,
         is_online=session.is_online,
+        day_in_short=day_in_short(session.local_start, language),
+        place_in_short=in_short,
+        program="" if private else in_language(session.program.name, language).text,
     )
 
 

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from accounts.languages import approved
 from events.outbox.models import Message
-from events.reminders.models import Reminder, ReminderPlan
+from events.reminders.models import Reminder
 from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import register
 from events.schedule.copying import copy_session
@@ -146,7 +146,6 @@ def test_nothing_rises_where_nothing_differs():
 @pytest.mark.rule("P22")
 def test_a_copied_or_planned_session_sends_nothing_until_it_is_published():
     program = make_program()
-    ReminderPlan.objects.create(program=program, offset=timedelta(days=1))
     plans = [Plan(starts_at=SOON + timedelta(days=7 * number), title=approved(en="Course")) for number in range(2)]
     series = build_season(program, approved(en="Course"), plans, now=NOW, shared=True)
     first, second = series.sessions.all()

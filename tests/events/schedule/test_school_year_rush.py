@@ -164,5 +164,5 @@ def test_two_dates_of_one_waiting_message_are_moved_again_at_the_same_moment():
             until_somebody_waits()
         assert other.result() == [1]
 
-    (body,) = Message.objects.filter(state=State.QUEUED).values_list("body", flat=True)
+    body = Message.objects.get(state=State.QUEUED).body
     assert all(one.told("en").when in body for one in Session.objects.all())
