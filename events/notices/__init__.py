@@ -1,0 +1,1 @@
+"""Lists that people asked to hear from, and the monthly notice that goes to them."""
