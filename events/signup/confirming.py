@@ -6,6 +6,7 @@ What a stranger typed is in no message before that. Who does not answer in time 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -15,15 +16,15 @@ from django.utils.translation import get_language
 from accounts import links
 from accounts.history import note_change
 from accounts.models import Contact
-from events.outbox.models import Message
-from events.outbox.rendering import offered
+from events.outbox.models import Asks, Message
+from events.outbox.queueing import Manner
 from events.rosters.models import ACTIVE, Party, Registration, Serves
 from events.rosters.notices import AGAIN_AFTER, send_link_again, tell_party
 from events.rosters.registration import cancel_registration
 from events.rosters.ticking import each
 from events.rosters.waitlist import fill_places, hold_all
 from events.rosters.waking import after_waking
-from events.schedule.telling import moment_line
+from events.schedule.telling import moment_in_short, moment_line
 from events.signup.as_before import register_as_before
 from events.signup.signed_up import sessions_of, to_cancel
 from events.signup.telling_dates import tell_how_it_went_on
@@ -97,6 +98,7 @@ def _ask(
     key: str,
     now: datetime,
 ) -> Message | None:
+    local = until.astimezone(ZoneInfo(party.lead.zone))
     return tell_party(
         TEMPLATE,
         party,
@@ -105,10 +107,11 @@ def _ask(
         key=f"{TEMPLATE}:{key}",
         now=now,
         about=f"party:{party.pk}",
-        expires_at=until,
+        manner=Manner(expires_at=until, asks=Asks.CONFIRM),
         joined=False,
         extra={
-            "until": moment_line(until.astimezone(ZoneInfo(party.lead.zone)), offered(party.language)),
+            "until": partial(moment_line, local),
+            "until_in_short": partial(moment_in_short, local),
             "by_phone": _is_by_phone(party),
         },
     )

@@ -16,7 +16,7 @@ from django.db.models import Q
 from accounts.contact import Reach
 from accounts.models import Contact
 from events.outbox.models import Message
-from events.outbox.queueing import queue
+from events.outbox.queueing import Manner, queue
 from events.outbox.rendering import placeholder
 from events.rosters.models import Registration
 from events.schedule.who_signed_up import of_shown_sessions, shown_sessions, signed_up_for_something_shown
@@ -101,8 +101,7 @@ def _write(contacts: Sequence[Contact], now: datetime) -> None:
         },
         now=now,
         language=newest.party.language,
-        expires_at=now + OF_USE,
-        reply_to=program.contact_email,
+        manner=Manner(expires_at=now + OF_USE, reply_to=program.contact_email),
         contact=contact,
     )
     if message and (by_phone or len(people) == 1):

@@ -19,6 +19,7 @@ from events.schedule.details import Assignment, Part
 from events.schedule.models import Series, Session, Visibility
 from events.schedule.telling import day_line, moment_line
 from events.schedule.thanking import sponsors_of
+from events.signup.by_text import by_text
 from events.signup.forms import JOB_ROLES, language_choices
 from events.signup.picking import dates_beside, is_shared, pickable
 from events.signup.places import Places, guest_places_of, late_words, places_of
@@ -93,6 +94,7 @@ def sign_up_context(
         "dates": getattr(session, "dates", 1),
         "late": late_words(session),
         "with_room": _with_room(session, places, now),
+        "by_text": by_text(session, get_language() or "en") if places.is_open else None,
         **form_context(session, whole),
     }
 

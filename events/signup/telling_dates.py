@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from events.outbox.rendering import offered
 from events.rosters.models import Registration
-from events.rosters.notices import tell_party
+from events.rosters.notices import in_words, tell_party
 from events.rosters.registration import tell_how_it_went
 from events.rosters.waitlist import line_words
 from events.schedule.telling import calendar_files
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from events.schedule.models import Session
+    from events.schedule.telling import Told
 
 
 def tell_how_it_went_on(registrations: Sequence[Registration], *, now: datetime) -> None:
@@ -27,9 +27,15 @@ def tell_how_it_went_on(registrations: Sequence[Registration], *, now: datetime)
     waiting = [one for one in registrations if not one.is_seated]
     sure, open_yet = _coming(seated, now), _coming(waiting, now)
     party = registrations[0].party
-    language = offered(party.language)
     lines = {one.roster_id: line_words(one, now) for one in waiting}
     first = (sure or open_yet)[:1]
+
+    def those_that_wait(language: str) -> list[tuple[Told, dict[str, Any]]]:
+        return [(one.told(language), in_words(lines.get(one.roster_id or 0, {}), language)) for one in open_yet]
+
+    def file(language: str) -> str:
+        return calendar_files(sure, language, joined=True).decode()
+
     tell_party(
         "picked",
         party,
@@ -37,12 +43,12 @@ def tell_how_it_went_on(registrations: Sequence[Registration], *, now: datetime)
         [*sure, *open_yet],
         key=f"picked:{party.pk}:{now.isoformat()}",
         now=now,
-        calendar=calendar_files(sure, language, joined=True).decode() if sure else "",
+        calendar=file if sure else "",
         joined=bool(sure),
         extra={
-            **({"at": first[0].local_start, "session": first[0].told(language)} if first else {}),
-            "sure": [session.told(language, joined=True) for session in sure],
-            "waits": [(session.told(language), lines.get(session.roster_id or 0)) for session in open_yet],
+            **({"at": first[0].local_start, "session": first[0].told} if first else {}),
+            "sure": lambda language: [session.told(language, joined=True) for session in sure],
+            "waits": those_that_wait,
         },
     )
 
