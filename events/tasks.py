@@ -10,7 +10,12 @@ from accounts.merging import carry_late_rows, wipe_merges
 from events.calendars.linking import write_reads
 from events.desk.callers.notes import wipe_notes
 from events.desk.run_sheet import fixing
+from events.notices.forgetting import forget_unanswered
+from events.notices.joining import answer_list_requests, ask_who_was_taken_over
+from events.notices.sending import send_notices
+from events.outbox.models import Channel
 from events.outbox.sending import BATCH, send_due
+from events.outbox.sheets import wipe_unused_sheets
 from events.reminders.planning import queue_due_reminders
 from events.rosters.ticking import in_turn
 from events.rosters.waitlist import move_the_line, tell_who_got_no_place
@@ -20,9 +25,10 @@ from events.signup.wiping import wipe_answers
 from events.support import purging
 from events.support.letting_go import let_go
 from events.support.telling import tell_no_place
+from events.texting import naming, receiving
 
 HEARTBEAT = "heartbeat"
-"""Under this name the cache keeps when beat last ticked, for the health page."""
+"""Under this name the cache keeps when a worker last did what beat called for, for the health page."""
 BATCHES = 10
 
 
@@ -36,9 +42,24 @@ def send_messages() -> None:
 
 
 @shared_task(ignore_result=True)
+def send_texts() -> None:
+    """Send the text messages that are due; apart from e-mail, so that neither waits for the other."""
+    for _batch in range(BATCHES):
+        sent = send_due(timezone.now(), channel=Channel.SMS)
+        if sent.count < BATCH:
+            break
+
+
+@shared_task(ignore_result=True)
 def send_lost_links() -> None:
     """Write to those who lost the link to their sign-ups and asked for it."""
     answer_link_requests(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def write_to_lists() -> None:
+    """Ask who wants to be on a list whether it was they, and write the letters that are given free."""
+    in_turn(answer_list_requests, ask_who_was_taken_over, send_notices, now=timezone.now())
 
 
 @shared_task(ignore_result=True)
@@ -79,6 +100,12 @@ def forget_answers() -> None:
 
 
 @shared_task(ignore_result=True)
+def forget_who_never_answered() -> None:
+    """Forget addresses that somebody typed for a list and whose owners never said yes."""
+    forget_unanswered(timezone.now())
+
+
+@shared_task(ignore_result=True)
 def tidy_merges() -> None:
     """Forget how merged records were once that cannot be undone, and carry over what came in at that very moment."""
     wipe_merges(timezone.now())
@@ -92,6 +119,30 @@ def wipe_call_notes() -> None:
 
 
 @shared_task(ignore_result=True)
+def read_texts() -> None:
+    """Read what somebody texted and what could not be read when it came."""
+    receiving.read_texts(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def give_words() -> None:
+    """Make the short words by which one signs up by text."""
+    naming.give_words(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def wipe_texts() -> None:
+    """Forget what was texted to us ninety days ago."""
+    receiving.wipe_texts(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def wipe_words() -> None:
+    """Forget words that were told to one family, where its message is gone."""
+    wipe_unused_sheets()
+
+
+@shared_task(ignore_result=True)
 def heartbeat() -> None:
-    """Show that beat and a worker are alive."""
+    """Show that a worker is alive."""
     cache.set(HEARTBEAT, timezone.now(), timeout=None)

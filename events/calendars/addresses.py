@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timesince import timesince
 
+from accounts.languages import of_pages
 from events.calendars.models import CalendarLink
-from events.outbox.rendering import offered
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +60,7 @@ def series_address(series: Series) -> Address:
 
 def personal_address(link: CalendarLink) -> Address:
     """The secret address of a personal calendar, in its owner's language."""
-    with translation.override(offered(link.owner.reads)):
+    with translation.override(of_pages(link.owner.reads)):
         return Address(settings.SITE_URL + reverse("events:link-calendar", args=[link.token]))
 
 

@@ -80,7 +80,7 @@ def renew_mine(person: Person, *, now: datetime, also_calendar: bool) -> tuple[P
     person.merged.update(link_version=F("link_version") + 1)
     person.parties.update(link_version=F("link_version") + 1)
     note_change(None, "renewed", person, now=now, fields=["link_version"])
-    carry_links(person, dict(zip(before, _placeholders(person), strict=True)))
+    carry_links(person, dict(zip(before, _placeholders(person), strict=True)), now=now)
     if also_calendar:
         for link in CalendarLink.objects.readable(now).of(person, CalendarLink.Scope.SIGN_UPS)[:1]:
             renew_link(link, now=now)

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from events.outbox.models import State
 from events.schedule.models import Program, Status
 from events.schedule.rules.typed_dates import YEARS
 from events.schedule.seasons.dates import KEY as MOMENT
@@ -58,17 +57,6 @@ class SessionFilter(SeriesFilter):
     )
     series = forms.SlugField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=gettext_lazy("Words in the title"), max_length=100, required=False)
-
-
-class MessageFilter(ChoosingForm):
-    """Which messages the list shows."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("What became of it"),
-        choices=[("", gettext_lazy("Everything")), *State.choices],
-        required=False,
-    )
-    session = forms.SlugField(required=False, widget=forms.HiddenInput)
 
 
 class PlainWords(forms.CharField):

@@ -12,7 +12,8 @@ from django.utils.timezone import get_current_timezone
 
 from events.desk.help.today import open_requests
 from events.desk.lists import Row, rows, waiting_on
-from events.desk.reaching import calls_for, failed_messages
+from events.desk.messages.calling import calls_for, people_in
+from events.desk.messages.finding import failed_messages
 from events.desk.todo import Todo
 from events.rosters.models import Registration, Status
 from events.schedule.models import Session
@@ -63,7 +64,7 @@ def gather(who: Viewer, *, now: datetime) -> Today:
         todo=todo,
         sessions=today.count(),
         families=seated.count(),
-        calls=calls_for(who, now).count(),
+        calls=people_in(calls_for(who, now)),
         needs=open_requests(who, now).count(),
         failed=failed_messages(who, now).count(),
         waiting=sum(waiting_on(promised).values()),

@@ -13,7 +13,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from events.attendance.models import Attendance
-from events.desk.reaching import calls, calls_for, failed_messages
+from events.desk.messages.calling import callees, calls_for, people_in
+from events.desk.messages.finding import failed_messages
 from events.desk.todo import AT_MOST, Todo, sentence
 from events.rosters.models import Registration
 from events.rosters.offers import Offer
@@ -24,39 +25,41 @@ from events.schedule.telling import moment_line
 
 if TYPE_CHECKING:
     from accounts.grants import Viewer
-    from events.desk.reaching import Call
+    from events.desk.messages.calling import Callee
 
 DRAFTS_WITHIN = timedelta(days=14)
 OFFERS_WITHIN = timedelta(hours=6)
+ENOUGH = 40
+"""In so many calls there are enough people for the page."""
 TAKEN_WITHIN = timedelta(days=7)
 """For so long after a session somebody is asked for its attendance."""
 
 
 def people_to_call(who: Viewer, now: datetime) -> list[Todo]:
     """Whom no message reaches."""
-    tasks = calls_for(who, now).select_related("owner")
-    first = list(tasks[:AT_MOST])
-    shown = [_call(call, str(task.owner or "")) for task, call in zip(first, calls(first), strict=True)]
-    more = tasks.count() - AT_MOST
+    tasks = calls_for(who, now)
+    shown = [_call(callee) for callee in callees(tasks[:ENOUGH])[:AT_MOST]]
+    more = people_in(tasks) - AT_MOST
     if more <= 0:
         return shown
     what = ngettext("%(more)d more person to call", "%(more)d more people to call", more) % {"more": more}
-    address = reverse("events:desk-calls")
-    return [*shown, Todo(what=what, why=_("No e-mail reaches them."), button=_("All calls"), url=address)]
+    why, address = _("Neither e-mail nor text reaches them."), reverse("events:desk-calls")
+    return [*shown, Todo(what=what, why=why, button=_("All calls"), url=address)]
 
 
-def _call(call: Call, owner: str) -> Todo:
+def _call(callee: Callee) -> Todo:
+    call = callee.calls[0]
     return Todo(
-        what=sentence(_("Call %(name)s"), name=format_html("<bdi>{}</bdi>", call.name)),
-        extra=call.number or _("no number is known"),
+        what=sentence(_("Call %(name)s"), name=format_html("<bdi>{}</bdi>", callee.name)),
+        extra=callee.number or _("no number is known"),
         why=sentence(
             _("In %(language)s: %(subject)s"),
-            language=format_html("<bdi>{}</bdi>", call.language),
+            language=format_html("<bdi>{}</bdi>", callee.language),
             subject=format_html('<span lang="{}">{}</span>', call.words_language, call.subject),
         ),
         button=_("What to say"),
-        url=f"{reverse('events:desk-calls')}#call-{call.pk}",
-        owner=owner,
+        url=f"{reverse('events:desk-calls')}#call-{callee.pk}",
+        owner=callee.owner,
         names=True,
     )
 

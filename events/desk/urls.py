@@ -6,7 +6,6 @@ from django.urls.converters import IntConverter
 from events.desk import (
     again_views,
     calling_off_views,
-    calls_views,
     change_views,
     detail_views,
     people_views,
@@ -19,6 +18,7 @@ from events.desk.calendars import views as calendar_views
 from events.desk.closing import views as closing_views
 from events.desk.flyers import views as flyer_views
 from events.desk.ideas import views as idea_views
+from events.desk.recordings import views as recording_views
 from events.desk.scope import views as scope_views
 from events.desk.season import extend_views
 from events.desk.season import views as season_views
@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(SESSION, session_views.session_page, name="desk-session"),
     path(f"{SESSION}edit/", session_views.edit, name="desk-edit"),
     path(f"{SESSION}resource/", session_views.resource, name="desk-resource"),
+    path(f"{SESSION}recording/<row:pk>/", recording_views.recording, name="desk-recording"),
     path(f"{SESSION}assign/", session_views.assign_somebody, name="desk-assign"),
     path(f"{SESSION}publish/", change_views.publish, name="desk-publish"),
     path(f"{SESSION}move/", change_views.move, name="desk-move"),
@@ -66,6 +67,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/programs/<slug:slug>/season/", season_views.season, name="desk-season"),
     path("desk/programs/<slug:slug>/words/", detail_views.program_words, name="desk-program-words"),
     path("desk/", include("events.desk.questions.urls")),
+    path("desk/", include("events.desk.texts.urls")),
+    path("desk/", include("events.desk.reminders.urls")),
     path("desk/calendars/", calendar_views.calendars, name="desk-calendars"),
     path("desk/calendars/year/", calendar_views.calendar, name="desk-calendar"),
     path("desk/calendars/add/", calendar_views.add, name="desk-calendar-add"),
@@ -92,7 +95,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("events.desk.help.urls")),
     path("desk/people/", include("events.desk.people.urls")),
     path("desk/", include("events.desk.callers.urls")),
-    path("desk/calls/", calls_views.call_list, name="desk-calls"),
-    path("desk/calls/<row:pk>/done/", calls_views.call_done, name="desk-call-done"),
-    path("desk/messages/", calls_views.message_list, name="desk-messages"),
+    path("desk/", include("events.desk.letters.urls")),
+    path("desk/", include("events.desk.messages.urls")),
 ]

@@ -122,6 +122,8 @@ class Reach:
 
     way: Reached
     may_text: bool
+    said_stop: bool = False
+    """They said yes once, and then stop; or the number turned out to take no texts."""
 
 
 @dataclass(frozen=True)
@@ -238,9 +240,13 @@ def _came(sessions: Sequence[Session], came: dict[int, str]) -> str:
 
 
 def _reach(person: Person) -> list[Reach]:
-    agreed = Consent.objects.filter(contact__person=person, purpose=TEXTS, revoked_at=None).order_by()
-    texted = set(agreed.values_list("contact", flat=True))
-    return [Reach(way, may_text=way.contact.pk in texted) for way in reached(person)]
+    said = Consent.objects.filter(contact__person=person, purpose=TEXTS).order_by()
+    ever = set(said.values_list("contact", "revoked_at"))
+    texted = {contact for contact, revoked_at in ever if revoked_at is None}
+    stopped = {contact for contact, _revoked_at in ever} - texted
+    return [
+        Reach(way, may_text=way.contact.pk in texted, said_stop=way.contact.pk in stopped) for way in reached(person)
+    ]
 
 
 def _acts(person: Person, parties: set[int]) -> list[Act]:

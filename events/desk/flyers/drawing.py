@@ -20,6 +20,7 @@ from events.desk.flyers.words import Words, shortened, words_in
 from events.schedule.models import Mode
 from events.schedule.telling import day_line, hours_line
 from events.schedule.thanking import sponsors_of
+from events.signup.by_text import by_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -173,7 +174,7 @@ def _side(subject: Subject, language: str, sides: int, now: datetime) -> Side:
             else "",
             place=places.pop() if len(places) == 1 else "",
             way_in=words_in(subject.way_in, language, WAY_IN[sides]),
-            notes=tuple(_notes(subject, language)),
+            notes=tuple(_notes(subject, language, now)),
             scan=_scan(subject),
             ask=_("Do you need an interpreter or other help to come? Please tell us."),
             sponsors=words_in(sponsors_of(subject.program, subject.series), language, 200),
@@ -209,7 +210,7 @@ def _place(session: Session, *, short: bool = False) -> str:
     return _("%(place)s, or online") % {"place": where} if session.mode == Mode.BOTH else where
 
 
-def _notes(subject: Subject, language: str) -> Iterable[str]:
+def _notes(subject: Subject, language: str, now: datetime) -> Iterable[str]:
     if not subject.dates:
         yield _("All dates of this are over.")
         return
@@ -222,6 +223,10 @@ def _notes(subject: Subject, language: str) -> Iterable[str]:
         yield _("Interpreted into: %(languages)s.") % {"languages": ", ".join(subject.spoken[code] for code in into)}
     if subject.program.asks_children and any(one.mode != Mode.ONLINE for one in subject.dates):
         yield _("Children are welcome too.")
+    coming = [one for one in subject.dates if one.starts_at > now and not one.is_canceled]
+    on_one_list = len({one.roster_id for one in coming}) == 1
+    if on_one_list and (texting := by_text(coming[0], language)):
+        yield str(texting)
 
 
 def _scan(subject: Subject) -> str:

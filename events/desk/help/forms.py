@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Language, User
+from accounts.contact import normalize, readable_mobile
+from accounts.models import Contact, Language, User
 from events.desk.forms import ChoosingForm
 from events.desk.help.listing import ME, NOBODY
 from events.support.models import SIGNED, Band, Kind, Need, Supply
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from accounts.contact import Reach
     from events.schedule.models import Session
 
 MOST_PLACES = 500
@@ -126,6 +128,12 @@ class SupplyForm(forms.Form):
         required=False,
     )
     who = forms.CharField(label=gettext_lazy("Who does it"), max_length=120, required=False)
+    reach = forms.CharField(
+        label=gettext_lazy("E-mail or mobile of the interpreter"),
+        help_text=gettext_lazy("Then reminders go there, where the program plans some for interpreters."),
+        max_length=254,
+        required=False,
+    )
     mode = forms.ChoiceField(label=gettext_lazy("How"), choices=[("", "–"), *Supply.Mode.choices], required=False)
     venue: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         None,
@@ -140,7 +148,7 @@ class SupplyForm(forms.Form):
     )
 
     ASKED = {
-        Kind.INTERPRETER: ("language", "who", "mode", "owner"),
+        Kind.INTERPRETER: ("language", "who", "reach", "mode", "owner"),
         Kind.CHILD_CARE: ("band", "places", "closes_on", "who", "venue", "room", "owner"),
         Kind.TRANSPORT: ("places", "closes_on", "who", "owner"),
         Kind.MEAL: ("who", "owner"),
@@ -210,6 +218,18 @@ class SupplyForm(forms.Form):
             raise ValidationError(_("This is after the session."), code="late")
         return day
 
+    def clean_reach(self) -> Reach | None:
+        """An address or a number that can exist."""
+        typed = self.cleaned_data["reach"]
+        return normalize(typed) if typed else None
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever is reminded has a name."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("reach") and not data.get("who"):
+            self.add_error("who", ValidationError(_("Please write the name, too."), code="name"))
+        return data
+
     def draft(self) -> Draft:
         """What a valid form plans."""
         data, supply = self.cleaned_data, self.supply
@@ -223,10 +243,20 @@ class SupplyForm(forms.Form):
             closes_at=min(closes_at, self.session.starts_at) if closes_at else None,
             mode=data.get("mode", ""),
             who=data["who"],
+            reach=data.get("reach"),
             venue=data.get("venue"),
             room=data.get("room", ""),
             owner=data.get("owner"),
         )
+
+
+def _reach_of(supply: Supply) -> str:
+    """Where who does it is reached, as it was typed."""
+    contacts = supply.person.contacts.filter(suppressed_at=None) if supply.person else Contact.objects.none()
+    first = contacts.order_by("kind", "pk").first()
+    if first is None:
+        return ""
+    return readable_mobile(first.value) if first.kind == Contact.Kind.MOBILE else first.value
 
 
 def _stored(supply: Supply, session: Session) -> dict[str, Any]:
@@ -236,6 +266,7 @@ def _stored(supply: Supply, session: Session) -> dict[str, Any]:
         "places": roster.capacity if roster else None,
         "closes_on": roster.closes_at.astimezone(session.tz).date() if roster and roster.closes_at else None,
         "who": supply.who,
+        "reach": _reach_of(supply),
         "mode": supply.mode,
         "venue": supply.venue,
         "room": supply.room,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 from accounts.consent import PHONE
-from accounts.languages import written_languages
+from accounts.languages import of_pages, written_languages
 from events.desk.callers.coming import Coming, coming_lists
 from events.desk.on_behalf.forms import BehalfForm, PressedForm, as_typed, keys_in, keys_of
-from events.outbox.rendering import offered
 from events.signup.besides import Besides
 from events.signup.consent_forms import TextsForm
 from events.signup.forms import SIGNED, language_choices
@@ -111,7 +110,7 @@ class OnThePhone:
 
     def besides(self, by: User) -> Besides:
         """What a valid page says besides who comes. A yes to texts was read aloud in the family's language."""
-        language = offered(self.form.cleaned_data["language"])
+        language = of_pages(self.form.cleaned_data["language"])
 
         def store(party: Party, *, now: datetime) -> None:
             with translation.override(language):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.languages import of_pages
 from accounts.models import Contact
 from events.outbox.queueing import best_contact
-from events.outbox.rendering import offered
 from events.signup.standing import line_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def what_to_say(party: Party, lines: Sequence[SignUpLine]) -> list[list[str]]:
     """Paragraphs of sentences to read aloud, one for each list, and one for the end."""
-    language = offered(party.language)
+    language = of_pages(party.language)
     with translation.override(language):
         return [*(_about(line, language) for line in lines), _at_the_end(party, lines)]
 

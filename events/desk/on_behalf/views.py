@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.grants import requires_role, viewer
 from accounts.history import note_access
-from accounts.languages import endonym_of
+from accounts.languages import endonym_of, of_pages
 from events.desk.callers.forms import BUSY
 from events.desk.callers.person import lines_of
 from events.desk.callers.views import person_or_404, user_of
@@ -26,7 +26,6 @@ from events.desk.on_behalf.entering import NoPlaceError, sign_up_for
 from events.desk.on_behalf.forms import PressedForm, keys_of
 from events.desk.on_behalf.page import OnThePhone
 from events.desk.on_behalf.saying import what_to_say
-from events.outbox.rendering import offered
 from events.rosters.models import Party
 from events.rosters.registration import SignedUpBeforeError
 from events.schedule.models import Session
@@ -137,7 +136,7 @@ def said(request: HttpRequest, pk: int) -> HttpResponse:
     if party is None or not lines:
         raise Http404
     note_access(request, "caller", party.lead, now=now)
-    language = offered(party.language)
+    language = of_pages(party.language)
     context = {
         "party": party,
         "lines": lines,

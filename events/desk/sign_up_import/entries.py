@@ -70,18 +70,35 @@ class SheetRead(Read):
     """How many lines say themselves that they are canceled: they are left out."""
 
 
+def languages_by_name() -> dict[str, str]:
+    """The code of every language by any of its names, folded."""
+    languages: dict[str, str] = {}
+    for code, name, endonym in Language.objects.values_list("code", "name", "endonym"):
+        languages |= {fold(word): code for word in (code, name, endonym)}
+    for shown in written_languages():
+        with translation.override(shown):
+            languages |= {fold(word): code for code in written_languages() for word in (code, name_of(code))}
+    return languages
+
+
+def language_in(said: str, languages: Mapping[str, str]) -> str:
+    """The language that a cell means; English where it says none. Raises ValidationError that says how to write it."""
+    code = languages.get(fold(said)) if said else FALLBACK
+    if code is None:
+        wrong = _("“%(said)s” is no language that we know. Please write it like Spanish, español or es.")
+        raise ValidationError(wrong % {"said": plain(said, 40)})
+    return code
+
+
 class Reader:
     """Reads lines by the columns that the header named; languages are known by any of their names."""
 
     def __init__(self, at: Mapping[str, int]) -> None:
         self.at = at
-        self.languages: dict[str, str] = {}
-        for code, name, endonym in Language.objects.values_list("code", "name", "endonym"):
-            self.languages |= {fold(word): code for word in (code, name, endonym)}
+        self.languages = languages_by_name()
         self.canceled = {CANCELED.casefold()}
         for shown in written_languages():
             with translation.override(shown):
-                self.languages |= {fold(name_of(code)): code for code in written_languages()}
                 self.canceled.add(fold(gettext("Canceled")))
 
     def is_canceled(self, cells: Sequence[str]) -> bool:
@@ -101,7 +118,7 @@ class Reader:
             mobile=mobile,
             others=others,
             children=children,
-            language=self._language(cells),
+            language=language_in(self._cell(cells, "language"), self.languages),
             town=plain(self._cell(cells, "town"), LONGEST_TOWN),
             workplace=plain(self._cell(cells, "workplace"), LONGEST_WORDS),
             job_role=plain(self._cell(cells, "job_role"), LONGEST_ROLE),
@@ -161,14 +178,6 @@ class Reader:
         if not (email or mobile):
             raise ValidationError(_("There is no way to reach them. Please write an e-mail or a phone number."))
         return email, mobile
-
-    def _language(self, cells: Sequence[str]) -> str:
-        said = self._cell(cells, "language")
-        code = self.languages.get(fold(said)) if said else FALLBACK
-        if code is None:
-            wrong = _("“%(said)s” is no language that we know. Please write it like Spanish, español or es.")
-            raise ValidationError(wrong % {"said": plain(said, 40)})
-        return code
 
 
 def unharmed(said: str) -> str:

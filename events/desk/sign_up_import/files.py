@@ -15,7 +15,7 @@ from events.desk.sign_up_import.entries import Reader, SheetRead
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from accounts.tables import Line
+    from accounts.tables import Line, Read
 
 MOST_BYTES: Final = 5_000_000
 MOST_LINES: Final = 5000
@@ -28,7 +28,7 @@ def read_sign_ups(data: bytes) -> SheetRead:
     """Read a table, whatever it is called. Whatever the bytes are, what is wrong is told, and nothing is saved."""
     read = SheetRead()
     try:
-        lines = _lines(data, read)
+        lines = lines_of(data, read)
         header = _header(lines, read)
         if header:
             _read_lines(lines, header, read)
@@ -38,7 +38,7 @@ def read_sign_ups(data: bytes) -> SheetRead:
     return read
 
 
-def _lines(data: bytes, read: SheetRead) -> Iterator[Line]:
+def lines_of(data: bytes, read: Read) -> Iterator[Line]:
     """The lines of a file of any kind. Raises ValueError, which says what to do."""
     if len(data) > MOST_BYTES:
         raise ValueError(_("The file is larger than 5 MB. Please save the table alone."))

@@ -18,10 +18,10 @@ from events.desk.sign_up_import.importing import Upload
 from events.desk.sign_up_import.targets import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from accounts.models import Town, User
-    from events.desk.sign_up_import.targets import TownQuestion, Towns
+    from events.desk.sign_up_import.targets import SaysATown, TownQuestion, Towns
 
 PURPOSE = "sign-ups from a file"
 OUT = "out"
@@ -105,10 +105,12 @@ class PreviewForm(forms.Form):
         return [(question, self[f"town-{question.key}"]) for question in self.questions]
 
 
-def answers_in(posted: Mapping[str, Any], upload: Upload, by_pk: Mapping[int, Town]) -> dict[str, Town | None]:
+def answers_in(
+    posted: Mapping[str, Any], entries: Iterable[SaysATown], by_pk: Mapping[int, Town]
+) -> dict[str, Town | None]:
     """What unclear names of towns mean, as far as it was said on the page; None leaves the town out."""
     answers: dict[str, Town | None] = {}
-    for key in {key_of(entry.town) for entry in upload.entries if entry.town}:
+    for key in {key_of(entry.town) for entry in entries if entry.town}:
         said = str(posted.get(f"town-{key}", ""))[:20]
         town = by_pk.get(int(said)) if said.isascii() and said.isdigit() else None
         if town or said == OUT:

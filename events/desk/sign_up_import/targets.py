@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
@@ -74,6 +74,18 @@ def _is_on(session: Session, said: str) -> bool:
         return False
 
 
+class SaysATown(Protocol):
+    """A line of a file that may name a town."""
+
+    @property
+    def number(self) -> int:
+        """The line of the file."""
+
+    @property
+    def town(self) -> str:
+        """As the file writes it."""
+
+
 @dataclass(frozen=True)
 class TownQuestion:
     """The name of a town in the file of which it is not sure what it means."""
@@ -112,9 +124,9 @@ class Towns:
         pk = self.known.get(fold(words))
         return self.by_pk[pk] if pk else self.answers.get(key_of(words))
 
-    def questions(self, entries: Iterable[Entry]) -> list[TownQuestion]:
+    def questions(self, entries: Iterable[SaysATown]) -> list[TownQuestion]:
         """What has to be asked: names that lie in several towns, and names that nobody knows."""
-        asked: dict[str, list[Entry]] = {}
+        asked: dict[str, list[SaysATown]] = {}
         for entry in entries:
             if entry.town and not self.known.get(fold(entry.town)):
                 asked.setdefault(fold(entry.town), []).append(entry)

@@ -130,7 +130,7 @@ def _form(request: HttpRequest, where: Where, upload: Upload) -> tuple[PreviewFo
     """What is chosen for an upload, as far as it was said."""
     towns = Towns.load({})
     posted = request.POST if "upload" in request.POST else None
-    towns.answers = answers_in(posted or {}, upload, towns.by_pk)
+    towns.answers = answers_in(posted or {}, upload.entries, towns.by_pk)
     form = PreviewForm(posted, questions=towns.questions(upload.entries), towns=towns)
     said = {name: bool(form[name].value()) for name in ("anyway", "tell")}
     return form, Wanted(Dates(where.dates), towns, where.owner, **said)

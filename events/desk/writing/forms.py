@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.languages import FALLBACK, name_of
+from accounts.languages import FALLBACK
 from events.desk.closing.forms import RowsField
 from events.desk.forms import ChoosingForm, PlainWords
 from events.rosters.models import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from events.schedule.models import Session
 
@@ -87,18 +87,23 @@ class MessageForm(forms.Form):
     """Subject and words in English, and in each other language that those who get it read."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    english = forms.BooleanField(
+        label=gettext_lazy("Who reads another language may get it in English"),
+        help_text=gettext_lazy("One line in their language says where they find help to read it."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages = languages
         self.initial.setdefault("key", uuid4())
-        for code in languages:
-            required, language = code == FALLBACK, name_of(code)
+        for code, language in languages.items():
+            required = code == FALLBACK
             self.fields[f"subject_{code}"] = PlainWords(
                 label=_("Subject in %(language)s") % {"language": language},
                 max_length=LONGEST_SUBJECT,
                 required=required,
-                widget=forms.TextInput(attrs={"lang": code, "autocomplete": "off"}),
+                widget=forms.TextInput(attrs={"lang": code, "dir": "auto", "autocomplete": "off"}),
             )
             self.fields[f"body_{code}"] = LettersField(
                 label=_("Message in %(language)s") % {"language": language},
@@ -109,7 +114,7 @@ class MessageForm(forms.Form):
                 else "",
                 max_length=LONGEST,
                 required=required,
-                widget=forms.Textarea(attrs={"lang": code, "rows": 6}),
+                widget=forms.Textarea(attrs={"lang": code, "dir": "auto", "rows": 6}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -135,4 +140,12 @@ class MessageForm(forms.Form):
 
     def pairs(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """The fields of each language together."""
-        return [(name_of(code), self[f"subject_{code}"], self[f"body_{code}"]) for code in self.languages]
+        return [(name, self[f"subject_{code}"], self[f"body_{code}"]) for code, name in self.languages.items()]
+
+    def may_go(self, helped: int) -> bool:
+        """Whether a language may be missing: who sends it says so. Else it is said at the tick."""
+        if helped and not self.cleaned_data["english"]:
+            said = _("Please write it in their language, or tick that they get it in English.")
+            self.add_error("english", ValidationError(said, code="missing"))
+            return False
+        return True

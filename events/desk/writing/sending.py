@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.history import note_change
 from accounts.models import Language
 from events.desk.writing.audience import words_for
-from events.outbox.rendering import offered
+from events.outbox.queueing import Manner
 from events.rosters.notices import tell_party
 
 if TYPE_CHECKING:
@@ -65,13 +65,13 @@ def _write(family: Family, words: Mapping[str, Words], key: UUID, endonyms: Mapp
         key=f"written:{key}:{family.party.pk}",
         now=now,
         calendar="",
-        expires_at=last if last > now else now + AFTERWARDS,
+        manner=Manner(expires_at=last if last > now else now + AFTERWARDS),
         extra={
             "own_subject": words[code].subject,
             "own_words": words[code].body,
             "own_language": code,
             "reads": "" if code == family.reads else endonyms.get(family.reads, family.reads),
-            "in_own_frame": offered(family.reads) == family.reads,
+            "in_own_frame": lambda language: language == family.reads,
             "is_over": last <= now or not any(one.status != "canceled" for one in family.registrations),
         },
     )

@@ -111,7 +111,8 @@ def _page(request: HttpRequest, audience: Audience, pressed: dict[str, Any]) -> 
     if typed is not None and form.is_valid() and (whom is None or whom.is_valid()) and families:
         reach = reach_of(families, form.words())
         stamp = _stamp(reach, form)
-        if pressed["step"] == "send" and pressed["seen"] == stamp and _send(request, audience, form, families):
+        goes = pressed["step"] == "send" and pressed["seen"] == stamp and form.may_go(reach.helped)
+        if goes and _send(request, audience, form, families):
             return redirect(audience.back)
     context = {
         **audience.context,
@@ -122,7 +123,7 @@ def _page(request: HttpRequest, audience: Audience, pressed: dict[str, Any]) -> 
         "seen": stamp,
         "back": audience.back,
         "nobody": typed is not None and not families,
-        "again": pressed["step"] == "send" and reach is not None,
+        "again": pressed["step"] == "send" and reach is not None and not form.errors,
         "wrong": form.errors or (whom is not None and whom.errors),
     }
     return render(request, "events/desk/write.html", context)

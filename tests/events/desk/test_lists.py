@@ -31,7 +31,7 @@ WRITTEN_DOWN = [
     ("desk-calls", "calls"),
     ("desk-messages", "messages"),
 ]
-LISTS = [("desk", 32), ("desk-sessions", 11), ("desk-calls", 9), ("desk-messages", 8)]
+LISTS = [("desk", 34), ("desk-sessions", 11), ("desk-calls", 9), ("desk-messages", 8)]
 PEOPLE = [("desk-session", 18), ("desk-roster", 16), ("desk-roster-file", 15), ("desk-cancel", 10)]
 PAGES = ("desk", "desk-sessions", "desk-calls", "desk-messages")
 

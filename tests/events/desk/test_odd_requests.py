@@ -153,7 +153,7 @@ def test_names_and_words_of_another_language_disturb_no_sentence(desk):
     assert "<bdi>&lt;Dana&gt; دانا</bdi>" in calls
     subject = Message.objects.get().subject
     assert f'<span lang="es">{subject}</span>' in today
-    assert f'<span lang="es">{subject}</span>' in calls
+    assert f'<summary lang="es">{subject}</summary>' in calls
 
 
 @pytest.mark.parametrize(

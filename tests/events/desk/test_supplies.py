@@ -7,9 +7,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from events.desk.help.forms import SupplyForm
+from events.reminders.planning import queue_due_reminders
 from events.rosters.models import Roster
 from events.schedule.models import Series
 from events.support.models import Need, Supply
+from tests.events.reminders.reminding import DAY, START, got, only
 from tests.events.support.helping import care, interpreter, make_care, make_interpreter, sign_up_with, told
 from tests.factories import NOW, SOON, make_language, make_party, make_session, make_venue
 
@@ -64,6 +67,35 @@ def test_sign_language_is_confirmed_with_the_day_on_which_the_register_was_looke
     assert (supply.state, str(supply.registration_checked_on)) == ("confirmed", "2026-11-30")
 
 
+def test_an_interpreter_who_can_be_reached_is_reminded_and_the_next_one_in_the_place_of_the_first(desk):
+    make_language("pt", "Português")
+    session = make_session(starts_at=START)
+    only(session, (9 * DAY, "interpreters"))
+    plan(desk, session, "interpreter", language="pt", who="Ines Example", reach="Ines@Agency.example")
+    supply = Supply.objects.get()
+    assert (supply.person.name, supply.person.contacts.get().value) == ("Ines Example", "ines@agency.example")
+    queue_due_reminders(START - 9 * DAY)
+    assert 'value="ines@agency.example"' in body(desk, "desk-supply", supply.pk)
+
+    desk.post(reverse("events:desk-supply", args=[supply.pk]), {"who": "Rui Example", "reach": "860-555-0123"})
+    queue_due_reminders(START - 8 * DAY)
+
+    first, second = got("reminder_interpreter")
+    assert (first.person.name, first.state) == ("Ines Example", "expired")
+    assert (second.person.name, second.channel) == ("Rui Example", "call")
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"reach": "ines@agency.example"}, "who"), ({"who": "Ines", "reach": "nowhere"}, "reach")]
+)
+def test_where_an_interpreter_is_reached_makes_sense(desk, session, typed, field):
+    make_language("pt", "Português")
+    answer = plan(desk, session, "interpreter", language="pt", **typed)
+
+    assert set(answer.context["form"].errors) == {field}
+    assert not Supply.objects.exists()
+
+
 @pytest.mark.rule("D6.11")
 def test_where_interpreters_are_entered_it_says_never_a_child(desk, session):
     page = body(desk, "desk-supply-new", session.slug)
@@ -75,10 +107,12 @@ def test_where_interpreters_are_entered_it_says_never_a_child(desk, session):
 @pytest.mark.rule("D6.11")
 @pytest.mark.rule("D2.9")
 def test_a_child_cannot_be_an_interpreter(session):
-    """Who does it is a person or an agency in words; no row leads from there to a family, its children are counted."""
+    """Who does it is an adult or an agency in words; no row leads from there to a family, its children are counted."""
     kept = {field.name for field in Supply._meta.get_fields()}
     assert "who" in kept
-    assert not {"person", "party", "member", "child", "registration"} & kept
+    assert not {"party", "member", "child", "registration"} & kept
+    assert "adult" in (Supply._meta.get_field("person").related_model.__doc__ or "")
+    assert "person" not in SupplyForm.base_fields, "nobody is chosen from a list of families"
     assert not any("child" in str(label).lower() for label in Supply.Mode.labels)
 
 

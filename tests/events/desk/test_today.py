@@ -138,7 +138,7 @@ def test_messages_are_filtered_by_their_fate_and_hold_no_live_link(desk, session
 
     page = desk.get(reverse("events:desk-messages"), {"state": "failed"}).content.decode()
 
-    assert "<bdi>Bo</bdi></td>" in page
-    assert "<bdi>Cyra</bdi></td>" not in page
+    assert "<bdi>Bo</bdi></a></td>" in page
+    assert "<bdi>Cyra</bdi></a></td>" not in page
     assert "[[" not in page
     assert "/mine/" not in page

@@ -122,5 +122,5 @@ def test_the_morning_needs_the_same_queries_for_any_number(desk, django_assert_n
     Offer.objects.update(expires_at=NOW + timedelta(hours=3))
     desk.get(reverse("events:desk"))
 
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(33):
         desk.get(reverse("events:desk"))

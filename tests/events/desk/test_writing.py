@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.consent import TEXTS, give_consent
 from accounts.history import Change
 from accounts.languages import approved
 from accounts.models import Contact
@@ -74,7 +75,7 @@ def test_each_family_reads_its_own_language_with_date_place_and_the_link_to_its_
     assert "Message written" in page
 
 
-@pytest.mark.rule("D6.2")
+@pytest.mark.rule("D6.2", "N11")
 def test_who_reads_a_language_without_words_gets_english_and_where_to_get_help_and_the_sender_sees_how_many(
     desk, session
 ):
@@ -86,17 +87,24 @@ def test_who_reads_a_language_without_words_gets_english_and_where_to_get_help_a
 
     text = page.content.decode()
     assert "subject_es" in text
+    assert "subject_ar" in text, "words of one's own can be in any language that somebody reads"
     assert "subject_pt" not in text, "nobody reads it"
     assert "2 families read English though they chose another language." in text
     rows = re.findall(r'<th scope="row"><bdi>([^<]+)</bdi></th><td[^>]*>(\d+)</td>', text)
     assert dict(rows) == {"English": "1", "Español": "1", "العربية": "1"}
     assert text.count("with a line where they get help") == 2
-    desk.post(address(session), {**form, "step": "send"})
+    refused = desk.post(address(session), {**form, "step": "send"})
+    assert "tick that they get it in English" in str(refused.context["form"].errors["english"])
+    assert not Message.objects.exists(), "not while a language is missing that nobody said may be missing"
+    desk.post(address(session), {**form, "english": "on", "step": "send"})
     spanish = Message.objects.get(person=bo.party.lead)
     assert "Dear families," in spanish.body
     assert "860-555-0142" in spanish.body.split("side door.")[1].split("Matem")[0]
     arabic = Message.objects.get(person=dana.party.lead)
-    assert "We could not write this in العربية." in arabic.body
+    assert arabic.body.startswith("هل تريد المساعدة بلغتك؟")
+    assert "860-555-0142" in arabic.body.splitlines()[0]
+    assert '<p class="quiet signature" lang="ar" dir="rtl">' in arabic.html
+    assert arabic.language == "en"
     assert '<div lang="en" dir="auto">' in spanish.html
     assert spanish.language == "es"
 
@@ -111,8 +119,8 @@ def test_who_has_no_e_mail_becomes_a_call_and_is_named_before_sending(desk, sess
 
     text = page.content.decode()
     assert "1 e-mail goes out at once." in text
-    assert "2 families have no e-mail that works." in text
-    calls = text.split("have no e-mail that works.")[1].split("</div>")[0]
+    assert "2 families cannot be reached by e-mail or text with this." in text
+    calls = text.split("cannot be reached by e-mail or text with this.")[1].split("</div>")[0]
     assert "Bo Phone" in calls
     assert "Cy Lost" in calls
     assert "no number is known" in calls.split("Cy Lost")[1]
@@ -121,6 +129,27 @@ def test_who_has_no_e_mail_becomes_a_call_and_is_named_before_sending(desk, sess
     say = desk.get(reverse("events:desk-calls")).content.decode()
     assert "we start at the side door." in say
     assert Message.objects.get(person=bo.party.lead).channel == "call"
+
+
+def test_own_words_go_out_in_any_language_that_somebody_reads(desk, session):
+    dana = sign_up(session, "Dana", language="ar")
+    send(desk, address(session), **ENGLISH, subject_ar="أقلام", body_ar="أحضروا قلماً.")
+    message = Message.objects.get(person=dana.party.lead)
+    assert message.subject == "أقلام"
+    assert '<div lang="ar" dir="auto"><p>أحضروا قلماً.</p></div>' in message.html
+
+
+def test_who_said_yes_to_texts_gets_a_text_unless_the_words_are_too_long(desk, session, settings):
+    bo = sign_up(session, "Bo Phone", contact="860-555-0142")
+    give_consent(bo.party.contact, TEXTS, text="Yes", language="en", now=NOW)
+    page, form = look(desk, address(session))
+    assert "1 text goes out, not at night." in page.content.decode()
+    desk.post(address(session), {**form, "step": "send"})
+    text = Message.objects.get()
+    assert text.channel == "sms"
+    assert "Please bring a pencil. Dear families, we start at the side door. (Math at home, Fri, Dec 11," in text.body
+    page, form = look(desk, address(session), subject_en="Long", body_en="Please read all of this. " * 30)
+    assert "1 family cannot be reached" in page.content.decode()
 
 
 def test_nothing_is_sent_before_it_was_seen_and_pressed_twice_it_is_sent_once(desk, session):

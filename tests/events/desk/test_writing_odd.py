@@ -127,12 +127,12 @@ def test_writing_needs_the_same_queries_for_any_number_of_families_to_look_at(
         register(party, evening.roster, now=NOW)
     desk.get(reverse("events:desk-messages"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = desk.get(address(session))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(reverse("events:desk-series-write", args=["evenings"]))
     typed = {**hidden(page), "r": list(ticked(page)), **ENGLISH, "step": "look"}
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         shown = desk.post(address(session), typed).content.decode()
 
     assert shown.count("Ada ") >= count

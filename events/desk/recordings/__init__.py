@@ -1,0 +1,1 @@
+"""Sending the link of a recording to who signed up."""
