@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,9 @@ import psycopg
 from bench.load import Act
 
 Connection = psycopg.Connection[Any]
+
+OWN_WORDS = json.dumps(["Ada Example", *(f"[[manage:1:1:{letter * 43}]]" for letter in "abc"), "K7Q2M"])
+"""What a message keeps for one family alone: about as much as ours do."""
 
 
 def connect(address: str) -> Connection:
@@ -62,10 +66,10 @@ def _sign_up(connection: Connection, organization: int, roster: int, name: str) 
         if status == "registered":
             connection.execute("UPDATE events_roster SET seats_taken = seats_taken + 1 WHERE id = %s", (roster,))
         message = one(
-            "INSERT INTO events_message (key, person_id, contact_id, channel, language, template, about, subject,"
-            " body, html, calendar, reply_to, state, created_at, send_after, attempts, message_id) VALUES (%s, %s, %s,"
-            " 'email', 'en', %s, '', 'You are signed up', %s, %s, %s, '', 'queued', now(), now(), 0, %s) RETURNING id",
-            (name, person, contact, status, "x" * 600, "x" * 5000, "x" * 900, uuid.uuid4()),
+            "INSERT INTO events_message (key, person_id, contact_id, channel, language, template, about, sheet_id,"
+            " own, reply_to, state, created_at, send_after, attempts, message_id) SELECT %s, %s, %s, 'email', 'en',"
+            " %s, '', min(id), %s, '', 'queued', now(), now(), 0, %s FROM events_sheet RETURNING id",
+            (name, person, contact, status, OWN_WORDS, uuid.uuid4()),
         )
         connection.execute(
             "INSERT INTO events_registration_messages (registration_id, message_id) VALUES (%s, %s)",

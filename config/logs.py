@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-LINK = re.compile(r"(/p/|/mine/|/again/|/feeds/mine/|[?&](?:key|party)=)[\w.\-]+")
+LINK = re.compile(r"(/p/|/c/|/mine/|/again/|/mails/(?:yes/|leave/)?|/feeds/mine/|[?&](?:key|party)=)[\w.\-]+")
 
 
 class NoLinks(logging.Filter):

@@ -10,10 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import environ
-from celery.schedules import schedule
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config.beat_table import beat_table
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -171,6 +172,7 @@ STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=120)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish")), ("pt", _("Portuguese"))]
+LANGUAGES_BIDI = ["ar", "ps", "ur"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -218,8 +220,22 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_USER"], EMAIL_CO
 EMAIL_USE_TLS = bool(EMAIL_CONFIG.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(EMAIL_CONFIG.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", default="")
+"""Instead of SMTP: a provider that django-anymail knows, such as `postmark`. ANYMAIL_… variables are its settings."""
+if EMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    INSTALLED_APPS.append("anymail")
+    _anymail = {
+        name.removeprefix("ANYMAIL_"): said for name, said in os.environ.items() if name.startswith("ANYMAIL_")
+    }
+    ANYMAIL = {"REQUESTS_TIMEOUT": (5, EMAIL_TIMEOUT), **_anymail}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Friday CAFÉ <hello@friday-cafe.example>")
 DEMO_MAIL_DIR = VAR_DIR / "mail"
+MESSAGES_PER_DAY = env.int("MESSAGES_PER_DAY", default=4)
+"""Of reminders and letters nobody gets more in one day; the rest waits. Nothing else is held back by this."""
+SMS_URL = env.str("SMS_URL", default="sink:?from=+18605550100" if DEMO else "")
+"""Who delivers text messages; without it there are none. The demo keeps them for reading."""
+DEMO_TEXTS_DIR = VAR_DIR / "texts"
 
 # Celery: business rows are the queue; beat alone publishes, a few times a minute, and lost ticks lose nothing.
 CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://localhost/")
@@ -231,56 +247,19 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
-CELERY_BEAT_SCHEDULE = {
-    "send messages": {
-        "task": "events.tasks.send_messages",
-        "schedule": schedule(5),
-        "options": {"expires": 5},
-    },
-    "send lost links": {
-        "task": "events.tasks.send_lost_links",
-        "schedule": schedule(5),
-        "options": {"expires": 5},
-    },
-    "queue reminders": {
-        "task": "events.tasks.queue_reminders",
-        "schedule": schedule(60),
-        "options": {"expires": 60},
-    },
-    "pass places on": {
-        "task": "events.tasks.pass_places_on",
-        "schedule": schedule(60),
-        "options": {"expires": 60},
-    },
-    "fix run sheets": {
-        "task": "events.tasks.fix_run_sheets",
-        "schedule": schedule(60),
-        "options": {"expires": 60},
-    },
-    "note calendar reads": {"task": "events.tasks.note_calendar_reads", "schedule": schedule(300)},
-    "forget answers": {
-        "task": "events.tasks.forget_answers",
-        "schedule": schedule(3600),
-        "options": {"expires": 3600},
-    },
-    "wipe needs": {"task": "events.tasks.wipe_needs", "schedule": schedule(3600), "options": {"expires": 3600}},
-    "wipe call notes": {
-        "task": "events.tasks.wipe_call_notes",
-        "schedule": schedule(3600),
-        "options": {"expires": 3600},
-    },
-    "tidy merges": {"task": "events.tasks.tidy_merges", "schedule": schedule(300), "options": {"expires": 300}},
-    "heartbeat": {"task": "events.tasks.heartbeat", "schedule": schedule(30), "options": {"expires": 30}},
-}
+CELERY_BEAT_SCHEDULER = "config.clock.Clock"
+CELERY_BEAT_SCHEDULE = beat_table()
 
 TODAY = [
     "events.desk.today_rows.people_to_call",
     "events.desk.today_rows.offers_ending",
     "events.desk.help.today.requests_due",
     "events.desk.help.today.care_over_full",
+    "events.desk.messages.today.addresses_that_do_not_work",
     "events.desk.today_rows.messages_not_delivered",
     "events.desk.today_rows.attendance_not_taken",
     "events.desk.today_rows.drafts_to_publish",
+    "events.desk.letters.today.letters_held_back",
     "events.desk.people.today.duplicates_to_look_at",
 ]
 """What puts rows on a coordinator's first page, in this order (events/desk/todo.py). Programs add theirs here."""

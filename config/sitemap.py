@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-PAGES = ("events:whats-on", "events:archive", "events:subscribe")
+PAGES = ("events:whats-on", "events:archive", "events:subscribe", "events:lists")
 MOST = 40_000
 """A sitemap may hold 50,000 addresses; each session has one in every language. The oldest are left out."""
 

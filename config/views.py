@@ -41,7 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Crawlers and calendar clients may read public pages and feeds."""
     return HttpResponse(
-        "User-agent: *\nAllow: /*/feeds/\nDisallow: /*/desk/\nDisallow: /*/p/\nDisallow: /*/mine/\nAllow: /\n"
+        "User-agent: *\nAllow: /*/feeds/\nDisallow: /*/desk/\nDisallow: /*/p/\nDisallow: /*/mine/\n"
+        "Disallow: /*/mails/\nAllow: /\n"
         f"\nSitemap: {settings.SITE_URL}{reverse('sitemap')}\n",
         content_type="text/plain",
     )

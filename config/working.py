@@ -10,13 +10,14 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from celery.beat import EmbeddedService, Scheduler
+from celery.beat import EmbeddedService
 from celery.exceptions import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config.celery import app
+from config.clock import EmbeddedClock
 from events.tasks import heartbeat
 
 THREADS = 4
@@ -30,7 +31,7 @@ def run_embedded_worker() -> None:
     """Work until told to stop. What is being sent is finished first."""
     if not settings.CELERY_BROKER_URL.startswith("memory"):
         raise ImproperlyConfigured("With a broker, run `celery -A config worker` and `celery -A config beat`.")
-    clock: Any = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
+    clock: Any = EmbeddedService(app, thread=True, scheduler_cls=EmbeddedClock)
 
     def start(**_sender: Any) -> None:
         heartbeat()

@@ -12,17 +12,20 @@ from config.demo.academy import enter_courses, enter_workshops
 from config.demo.asking import enter_questions
 from config.demo.cafe import enter_archive, enter_season
 from config.demo.calendars import enter_calendars
-from config.demo.delivery import deliver, remind_as_if_then
+from config.demo.delivery import deliver
 from config.demo.helping import enter_help, give_help_an_owner
 from config.demo.ideas import enter_ideas
+from config.demo.letters import enter_lists
 from config.demo.line import enter_line
 from config.demo.people import FAMILIES, enter_staff
 from config.demo.programs import CENTER, NETWORK, enter_organizations, enter_programs, enter_venues
+from config.demo.reminding import enter_plans, remind_as_if_then
 from config.demo.sign_ups import let_sign_up
 from config.demo.stage import WORKDAYS, Stage, at
 from config.demo.tags import enter_tags
 from config.demo.tours import enter_tour_day
 from config.demo.visits import enter_visits
+from config.demo.wording import enter_words
 from config.reference_data import import_reference
 from events.schedule.scheduling import Plan, make_roster, publish_session, schedule_session
 
@@ -54,6 +57,7 @@ def build(now: datetime) -> bool:
     enter_venues(stage)
     enter_staff(stage)
     give_help_an_owner(stage)
+    enter_words(stage)
     enter_archive(stage)
     enter_season(stage)
     enter_courses(stage)
@@ -65,7 +69,9 @@ def build(now: datetime) -> bool:
     enter_tour_day(stage)
     enter_visits(stage)
     enter_ideas(stage)
+    enter_lists(stage)
     _enter_neighbors(stage)
+    enter_plans(stage)
     remind_as_if_then(now)
     deliver(now)
     return True

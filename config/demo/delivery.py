@@ -6,29 +6,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from events.outbox.models import CallTask, Channel, Delivery, Message, State
-from events.reminders.planning import queue_due_reminders
-from events.schedule.models import Session
+from events.outbox.models import SENT_BY_US, CallTask, Channel, Message, State
 
 OPEN_CALLS = 2
 
 
-def remind_as_if_then(now: datetime) -> None:
-    """Run the reminders when they fell due, and those that are due now."""
-    before = timedelta(hours=23)
-    starts = Session.objects.promised().filter(roster__registrations__isnull=False, starts_at__lt=now + before)
-    for start in starts.order_by("starts_at").values_list("starts_at", flat=True).distinct():
-        queue_due_reminders(start - before)
-    queue_due_reminders(now)
-
-
 def send_mails() -> None:
-    """Note every mail that was written until here as sent at that time."""
-    mails = Message.objects.filter(channel=Channel.EMAIL, state=State.QUEUED)
-    Delivery.objects.bulk_create(
-        Delivery(message_id=pk, at=at, event="sent") for pk, at in mails.values_list("pk", "send_after")
-    )
-    mails.update(state=State.SENT, sent_at=F("send_after"), attempts=1)
+    """Note every mail and text that was written until here as sent at that time."""
+    written = Message.objects.filter(channel__in=SENT_BY_US, state=State.QUEUED)
+    written.update(state=State.SENT, sent_at=F("send_after"), attempts=1)
 
 
 def deliver(now: datetime) -> None:

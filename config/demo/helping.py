@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import islice
 
 from academy.planning import plan_course
+from accounts.contact import normalize
 from accounts.languages import approved
 from accounts.models import Language
 from config.demo.people import FAMILIES
@@ -62,7 +63,12 @@ def enter_help(stage: Stage) -> None:
         room="Gym",
         owner=stage.coordinator,
     )
-    speaks = Draft(kind=Kind.INTERPRETER, language=Language.objects.get(code="pt"), who="Example Language Agency")
+    speaks = Draft(
+        kind=Kind.INTERPRETER,
+        language=Language.objects.get(code="pt"),
+        who="Example Language Agency",
+        reach=normalize("bookings@languages.example"),
+    )
     planned = [supply for draft in (care, speaks) for supply in plan_supply(sessions, draft, now=stage.ago(11))]
     needs = {
         "Bruno Amostra": [Wish(kind=Kind.INTERPRETER, language="pt", is_required=True)],

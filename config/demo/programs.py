@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 from accounts.languages import approved
@@ -10,7 +10,6 @@ from accounts.models import Organization, School, Town
 from config.demo.calendars import enter_districts
 from config.demo.stage import FRIDAY, Stage
 from config.reference_data import import_venues
-from events.reminders.models import ReminderPlan
 from events.schedule.models import Program, StepFree, Venue
 
 NETWORK, CENTER = "Example Family Network", "Sample District Center"
@@ -70,6 +69,7 @@ def _academy() -> dict[str, Any]:
         "start_time": time(18),
         "takes": "adults",
         "guests_welcome": True,
+        "sign_up_by_text": True,
     }
 
 
@@ -125,7 +125,7 @@ def _neighborhood() -> dict[str, Any]:
 
 
 def enter_programs(stage: Stage) -> None:
-    """The four programs of the network and one of the center, each with a reminder on the day before."""
+    """The four programs of the network and one of the center."""
     columns = {
         "friday-cafe": _cafe(),
         "parent-academy": _academy(),
@@ -143,7 +143,6 @@ def enter_programs(stage: Stage) -> None:
             contact_phone=f"860-555-01{number}",
             **values,
         )
-        ReminderPlan.objects.create(program=program, offset=timedelta(days=1))
         stage.programs[slug] = program
 
 

@@ -18,6 +18,8 @@ from tests.walking import all_urls
 ROOT = Path(live.BASE_DIR)
 LOADING = {"src", "srcset", "poster", "data", "action", "formaction", "background", "ping", "manifest"}
 
+A_MAIL = re.compile(r"/desk/texts/.+/mail/$")
+
 
 class Page(HTMLParser):
     """What a page loads and runs."""
@@ -69,6 +71,11 @@ def policy(response):
 def test_every_answer_forbids_what_is_not_ours(pages):
     for url, response in pages:
         rules = policy(response)
+        if "sandbox" in rules:  # a mail as its reader sees it, shut in a frame: no script, no form, nothing loaded
+            assert A_MAIL.search(url), url
+            assert rules["default-src"] == {"'none'"}, url
+            assert "script-src" not in rules, url
+            continue
         assert rules["default-src"] == {"'none'"}, url
         assert rules["frame-ancestors"] == rules["base-uri"] == {"'none'"}, url
         assert {source for source in rules["script-src"] if not source.startswith("'nonce-")} == {"'self'"}, url
@@ -85,7 +92,7 @@ def test_every_answer_forbids_what_is_not_ours(pages):
 def test_no_page_loads_anything_from_somebody_else_or_has_inline_code(pages):
     seen = 0
     for url, response in pages:
-        if response.get("Content-Type", "").startswith("text/html") and response.content:
+        if response.get("Content-Type", "").startswith("text/html") and response.content and not A_MAIL.search(url):
             page = Page(response.content.decode())
             seen += 1
             assert not [load for load in page.loads if re.match(r"\s*(?:[a-z]+:)?//", load or "")], url

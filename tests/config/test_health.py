@@ -8,10 +8,13 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import OperationalError
+from django.utils import timezone
 
 from config import health
-from events.outbox.models import Message
+from config.celery import app
+from config.clock import BEAT, OFTEN, EmbeddedClock
 from events.tasks import HEARTBEAT, heartbeat
+from tests.events.outbox.written import write_message
 from tests.factories import NOW, make_person
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +24,12 @@ pytestmark = pytest.mark.django_db
 def now():
     with time_machine.travel(NOW, tick=False):
         heartbeat()
+        cache.set(BEAT, NOW)
         yield
 
 
 def make_message(**fields):
-    values = {"channel": "email", "language": "en", "template": "moved", "subject": "Moved", "body": "Moved"}
-    return Message.objects.create(
-        **{**values, "key": "one", "person": make_person(), "created_at": NOW, "send_after": NOW, **fields}
-    )
+    return write_message(**{"key": "one", "person": make_person(), "template": "moved", **fields})
 
 
 def test_it_is_healthy_when_beat_ticks_and_no_message_lies_around(client, now):
@@ -41,19 +42,21 @@ def test_it_is_healthy_when_beat_ticks_and_no_message_lies_around(client, now):
         "healthy": True,
         "database": "takes changes",
         "beat_age": 0,
+        "worker_age": 0,
         "oldest_due_message_age": 0,
-        "failed_messages": 0,
+        "failed_messages_last_day": 0,
     }
 
 
-def test_it_is_not_healthy_before_the_first_tick_and_when_beat_is_late(client, now):
-    cache.set(HEARTBEAT, NOW - timedelta(minutes=3))
+@pytest.mark.parametrize(("key", "age"), [(BEAT, "beat_age"), (HEARTBEAT, "worker_age")])
+def test_it_is_not_healthy_before_the_first_sign_of_life_and_when_the_last_is_old(client, now, key, age):
+    cache.set(key, NOW - timedelta(minutes=3))
     late = client.get("/healthz")
-    cache.delete(HEARTBEAT)
+    cache.delete(key)
     never = client.get("/healthz")
 
-    assert (late.status_code, late.json()["beat_age"]) == (503, 180)
-    assert (never.status_code, never.json()["beat_age"]) == (503, None)
+    assert (late.status_code, late.json()[age]) == (503, 180)
+    assert (never.status_code, never.json()[age]) == (503, None)
 
 
 @pytest.mark.parametrize(("state", "status"), [("queued", 503), ("sending", 503), ("sent", 200), ("failed", 200)])
@@ -63,7 +66,7 @@ def test_a_message_that_lies_around_is_not_healthy(client, now, state, status):
     response = client.get("/healthz")
 
     assert response.status_code == status
-    assert response.json()["failed_messages"] == (state == "failed")
+    assert response.json()["failed_messages_last_day"] == (state == "failed")
 
 
 def test_phone_calls_and_what_nobody_needs_any_more_are_no_sign_of_illness(client, now):
@@ -71,6 +74,30 @@ def test_phone_calls_and_what_nobody_needs_any_more_are_no_sign_of_illness(clien
     make_message(key="two", send_after=NOW - timedelta(days=1), expires_at=NOW)
 
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_text_that_lies_around_counts_where_texts_are_sent(client, now, settings):
+    make_message(channel="sms", send_after=NOW - timedelta(hours=1))
+
+    settings.SMS_URL = ""
+    assert client.get("/healthz").status_code == 200
+    settings.SMS_URL = "sink:"
+    assert client.get("/healthz").status_code == 503
+
+
+def test_a_failure_of_last_week_is_not_told_for_ever(client, now):
+    make_message(state="failed", created_at=NOW - timedelta(days=7))
+
+    assert client.get("/healthz").json()["failed_messages_last_day"] == 0
+
+
+def test_beat_says_that_it_lives_while_it_ticks(db, monkeypatch):
+    cache.delete(BEAT)
+    clock = EmbeddedClock(app)
+    monkeypatch.setattr(clock, "apply_async", lambda *given, **named: None)
+
+    assert clock.tick() <= OFTEN
+    assert (timezone.now() - cache.get(BEAT)).total_seconds() < 60
 
 
 def test_a_database_that_takes_no_changes_is_not_healthy(client, now, monkeypatch):

@@ -9,12 +9,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import path
 
-from config import mailbox
+from config import demo_texts, mailbox
 from config.sink import kept, start_sink
 from config.urls import urlpatterns as real_urls
 
 urlpatterns = [
     *real_urls,
+    path("demo/texts/", demo_texts.texts, name="demo-texts"),
     path("demo/mail/", mailbox.mailbox, name="demo-mail"),
     path("demo/mail/<slug:name>/", mailbox.mail, name="demo-mail-one"),
     path("demo/mail/<slug:name>/look/", mailbox.mail_look, name="demo-mail-look"),

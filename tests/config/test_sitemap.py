@@ -35,7 +35,15 @@ def test_it_names_the_public_pages_coming_and_past_in_each_language(client):
 
     found = entries(client)
 
-    pages = ["", "archive/", "subscribe/", "series/season/", f"sessions/{coming.slug}/", f"sessions/{past.slug}/"]
+    pages = [
+        "",
+        "archive/",
+        "subscribe/",
+        "lists/",
+        "series/season/",
+        f"sessions/{coming.slug}/",
+        f"sessions/{past.slug}/",
+    ]
     assert set(found) == {f"https://cafe.example/{code}/{page}" for code in written_languages() for page in pages}
     for code in written_languages():
         assert found[f"https://cafe.example/{code}/archive/"] == {
