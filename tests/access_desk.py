@@ -170,6 +170,44 @@ POST events:desk-series-question-new slug=season    302 302 403 403 403 200 404 
 GET  events:desk-question pk=question               302 302 403 403 403 200 404 404 302
 POST events:desk-question pk=question               302 302 403 403 403 200 404 404 302
 POST events:desk-question-act pk=question           302 302 403 403 403 302 404 404 302
+GET  events:desk-program-reminders slug=academy      302 302 403 403 403 200 404 404 302
+GET  events:desk-program-reminders slug=visits       302 302 403 403 403 404 404 404 302
+GET  events:desk-program-reminder-new slug=academy   302 302 403 403 403 200 404 404 302
+POST events:desk-program-reminder-new slug=academy   302 302 403 403 403 200 404 404 302
+GET  events:desk-program-reminders-usual slug=academy 302 302 403 403 403 200 404 404 302
+POST events:desk-program-reminders-usual slug=academy 302 302 403 403 403 302 404 404 302
+GET  events:desk-series-reminders slug=season        302 302 403 403 403 200 404 404 302
+GET  events:desk-series-reminders slug=pairs         302 302 403 403 403 200 404 404 302
+GET  events:desk-series-reminder-new slug=season     302 302 403 403 403 302 404 404 302
+POST events:desk-series-reminder-new slug=season     302 302 403 403 403 302 404 404 302
+POST events:desk-series-reminders-own slug=season    302 302 403 403 403 302 404 404 302
+GET  events:desk-series-reminders-program slug=season 302 302 403 403 403 200 404 404 302
+POST events:desk-series-reminders-program slug=season 302 302 403 403 403 302 404 404 302
+GET  events:desk-reminder pk=reminder                302 302 403 403 403 200 404 404 302
+POST events:desk-reminder pk=reminder                302 302 403 403 403 200 404 404 302
+GET  events:desk-reminder-end pk=reminder            302 302 403 403 403 200 404 404 302
+POST events:desk-reminder-end pk=reminder            302 302 403 403 403 302 404 404 302
+GET  events:desk-reminder-words pk=reminder          302 302 403 403 403 200 404 404 302
+GET  events:desk-session-reminders slug=public       302 302 403 403 403 200 404 404 302
+GET  events:desk-session-reminders slug=private      302 302 403 403 403 200 404 404 302
+GET  events:desk-session-reminders slug=draft        302 302 403 403 403 200 404 404 302
+POST events:desk-session-list slug=public            302 302 403 403 403 302 404 404 302
+POST events:desk-session-list slug=private           302 302 403 403 403 302 404 404 302
+GET  events:desk-letters                      302 302 403 403 403 200 200 200 302
+GET  events:desk-letter-new                   302 302 403 403 403 200 404 404 302
+POST events:desk-letter-new                   302 302 403 403 403 200 404 404 302
+GET  events:desk-letter pk=letter             302 302 403 403 403 200 404 404 302
+POST events:desk-letter pk=letter             302 302 403 403 403 200 404 404 302
+GET  events:desk-letter-edit pk=letter        302 302 403 403 403 200 404 404 302
+POST events:desk-letter-edit pk=letter        302 302 403 403 403 200 404 404 302
+GET  events:desk-letter-progress pk=sent      302 302 403 403 403 200 404 404 302
+GET  events:desk-list slug=news               302 302 403 403 403 200 404 404 302
+GET  events:desk-list-edit slug=news          302 302 403 403 403 200 404 404 302
+POST events:desk-list-edit slug=news          302 302 403 403 403 200 404 404 302
+GET  events:desk-list-import slug=news        302 302 403 403 403 200 404 404 302
+POST events:desk-list-import slug=news        302 302 403 403 403 200 404 404 302
+POST events:desk-list-leave slug=news pk=subscription   302 302 403 403 403 302 404 404 302
+POST events:desk-list-leave slug=inside pk=subscription 302 302 403 403 403 404 404 404 302
 GET  events:desk-places                       302 302 403 403 403 200 200 200 302
 GET  events:desk-place-new                    302 302 403 403 403 200 200 200 302
 POST events:desk-place-new                    302 302 403 403 403 200 200 200 302
@@ -211,6 +249,8 @@ POST events:desk-on-behalf                    302 302 403 403 403 200 200 200 30
 GET  events:desk-said pk=party                302 302 403 403 403 200 404 404 302
 GET  events:desk-calls                        302 302 403 403 403 200 200 200 302
 GET  events:desk-messages                     302 302 403 403 403 200 200 200 302
+GET  events:desk-message pk=call              302 302 403 403 403 200 404 404 302
+POST events:desk-message-again pk=call        302 302 403 403 403 302 404 404 302
 GET  events:desk-people-same                  302 302 403 403 403 403 200 403 302
 GET  events:desk-people-merge pk=one other=twin 302 302 403 403 403 403 404 403 302
 POST events:desk-people-merge pk=one other=twin 302 302 403 403 403 403 404 403 302
@@ -218,6 +258,9 @@ POST events:desk-people-not-same pk=one other=twin 302 302 403 403 403 403 404 4
 GET  events:desk-people-merged                302 302 403 403 403 403 200 403 302
 POST events:desk-people-undo pk=merge         302 302 403 403 403 403 404 403 302
 GET  events:desk-people-two                   302 302 403 403 403 403 200 403 302
+GET  events:desk-recording slug=public pk=recording  302 302 403 403 403 200 404 404 302
+POST events:desk-recording slug=public pk=recording  302 302 403 403 403 302 404 404 302
+GET  events:desk-recording slug=private pk=recording 302 302 403 403 403 404 404 404 302
 POST events:desk-need slug=public pk=need     302 302 403 403 403 302 404 404 302
 POST events:desk-need slug=draft pk=need      302 302 403 403 403 404 404 404 302
 GET  events:desk-help                         302 302 403 403 403 200 200 200 302
@@ -236,4 +279,22 @@ GET  events:desk-supply-confirm pk=supply     302 302 403 403 403 200 404 404 30
 POST events:desk-supply-confirm pk=supply     302 302 403 403 403 200 404 404 302
 POST events:desk-supply-cancel pk=supply      302 302 403 403 403 302 404 404 302
 POST events:desk-call-done pk=call            302 302 403 403 403 302 404 404 302
+GET  events:desk-texts                        302 302 403 403 403 200 200 200 302
+GET  events:desk-texts-program slug=academy   302 302 403 403 403 200 404 404 302
+GET  events:desk-texts-all pk=network         302 302 403 403 403 404 404 404 302
+GET  events:desk-texts-all pk=far             302 302 403 403 403 404 200 404 302
+GET  events:desk-text-program slug=academy template=registered language=es 302 302 403 403 403 200 404 404 302
+POST events:desk-text-program slug=academy template=registered language=es 302 302 403 403 403 200 404 404 302
+GET  events:desk-text-program slug=academy template=picked language=es 302 302 403 403 403 404 404 404 302
+GET  events:desk-text-program slug=academy template=registered language=xx 302 302 403 403 403 404 404 404 302
+GET  events:desk-text-mail-program slug=academy template=registered language=es 302 302 403 403 403 200 404 404 302
+GET  events:desk-text-all pk=network template=registered language=es 302 302 403 403 403 404 404 404 302
+GET  events:desk-text-all pk=far template=registered language=es 302 302 403 403 403 404 200 404 302
+POST events:desk-text-all pk=far template=registered language=es 302 302 403 403 403 404 200 404 302
+GET  events:desk-text-mail-all pk=network template=registered language=es 302 302 403 403 403 404 404 404 302
+GET  events:desk-text-mail-all pk=far template=registered language=es 302 302 403 403 403 404 200 404 302
+GET  events:desk-texts-language pk=network language=ar 302 302 403 403 403 404 404 404 302
+GET  events:desk-texts-language pk=far language=ar 302 302 403 403 403 404 200 404 302
+POST events:desk-texts-language pk=far language=ar 302 302 403 403 403 404 302 404 302
+GET  events:desk-texts-language pk=far language=es 302 302 403 403 403 404 404 404 302
 """

@@ -47,6 +47,10 @@ GET  mfa_edit_webauthn pk=1               302 302 404 404 404 302 302 302 404
 GET  mfa_remove_webauthn pk=1             302 302 404 404 404 302 302 302 404
 GET  mfa_login_webauthn                   302 302 302 302 302 302 302 302 302
 GET  healthz                                  503 503 503 503 503 503 503 503 503
+GET  text-in                                  405 405 405 405 405 405 405 405 405
+POST text-in                                  403 403 403 403 403 403 403 403 403
+GET  text-status message_id=6f1d2c3e-0000-4000-8000-000000000000 405 405 405 405 405 405 405 405 405
+POST text-status message_id=6f1d2c3e-0000-4000-8000-000000000000 403 403 403 403 403 403 403 403 403
 GET  events:whats-on                          200 200 200 200 200 200 200 200 200
 GET  events:session slug=public               200 200 200 200 200 200 200 200 200
 GET  events:session slug=linked               404 200 404 200 404 200 404 404 404
@@ -144,6 +148,20 @@ POST events:my-household                      302 302 400 400 400 404 404 404 40
 POST events:claim-sign-ups                    302 302 302 302 302 302 302 302 302
 GET  events:my-calendar                       302 302 200 200 200 200 200 200 200
 POST events:my-calendar                       302 302 400 400 400 404 404 404 404
+GET  events:lists                             200 200 200 200 200 200 200 200 200
+POST events:lists                             200 200 200 200 200 200 200 200 200
+GET  events:lists-sent                        200 200 200 200 200 200 200 200 200
+GET  events:list slug=news                    200 200 200 200 200 200 200 200 200
+GET  events:list slug=inside                  404 404 404 404 404 404 404 404 404
+GET  events:list-notice slug=news number=sent  200 200 200 200 200 200 200 200 200
+GET  events:list-notice slug=news number=letter 404 404 404 404 404 404 404 404 404
+GET  events:link-subscribe token=subscribe    404 200 404 404 404 404 404 404 404
+POST events:link-subscribe token=subscribe    404 302 404 404 404 404 404 404 404
+GET  events:link-preferences token=preferences 404 200 404 404 404 404 404 404 404
+POST events:link-preferences token=preferences 404 200 404 404 404 404 404 404 404
+GET  events:link-unsubscribe token=unsubscribe 404 200 404 404 404 404 404 404 404
+POST events:link-unsubscribe token=unsubscribe 404 200 404 404 404 404 404 404 404
+GET  events:mine-lists token=mine             404 302 404 404 404 404 404 404 404
 GET  events:series slug=season                200 200 200 200 200 200 200 200 200
 GET  events:series slug=pairs                 404 404 404 404 404 404 404 404 404
 """
@@ -158,6 +176,8 @@ EXCEPTIONS = {
 PUBLIC = {
     "healthz": "for machines that watch over the product: counts and ages only",
     "robots": "for crawlers",
+    "text-in": "the provider of texts posts here, signed with the key of our account",
+    "text-status": "the same, for what became of a text",
     "sitemap": "public pages, for search engines",
     "events:whats-on": "what everybody may know of",
     "events:session": "public sessions, and by link with the right key",
@@ -192,6 +212,14 @@ PUBLIC = {
     "events:mine-new-link": "the signed link is the right",
     "events:mine-calendar": "the signed link is the right",
     "events:link-calendar": "the signed link is the right",
+    "events:lists": "what everybody may ask to hear of",
+    "events:lists-sent": "the same for everybody",
+    "events:list": "public lists, and what was sent to them",
+    "events:list-notice": "what was sent to a public list",
+    "events:link-subscribe": "the signed link is the right",
+    "events:link-preferences": "the signed link is the right",
+    "events:link-unsubscribe": "the signed link is the right; mail programs post here",
+    "events:mine-lists": "the signed link is the right",
     "components": "the look, without anybody's data",
     "account_login": "signing in",
     "account_request_login_code": "leads to signing in",

@@ -39,6 +39,8 @@ MADE_BY = {
 ALSO = {
     "accounts.Merge": lambda: {"at": NOW},
     "events.Assignment": lambda: {"role": "facilitator"},
+    "events.Sheet": lambda: {"subject": [], "body": []},
+    "events.Supply": lambda: {"kind": "meal"},
     "events.VisitCase": lambda: {"year": 2026},
 }
 """What a table wants that its columns do not say."""

@@ -22,6 +22,7 @@ def pytest_configure(config):
     compile_languages()
     csrf.CSRF_ALLOWED_CHARS = string.digits  # no short name stands by chance in the secret of a form
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.SMS_URL = "twilio+http://ACexample:secret@127.0.0.1:9/?from=+18605550100"  # nobody listens there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -72,5 +73,10 @@ def empty_cache():
     from django.core.cache import cache
     from django.utils import translation
 
+    from events.outbox.sheets import KNOWN
+    from events.outbox.speaking import APPROVED, Approvals
+
     cache.clear()
+    KNOWN.forget()
+    APPROVED.hold(Approvals())
     translation.deactivate()

@@ -16,14 +16,17 @@ from accounts import links
 from accounts.languages import approved
 from accounts.models import Merge, Person
 from events.calendars.models import CalendarLink
+from events.notices.models import Reader
+from events.notices.sending import send_notices
 from events.outbox.models import CallTask
 from events.rosters.registration import register
-from events.schedule.details import Closure, Topic
+from events.schedule.details import Closure, Resource, Topic
 from events.schedule.models import Series
 from events.signup.models import Question
 from events.support.models import Kind, Need
 from events.support.supplying import Draft, plan_supply
 from tests.access_table import EXCEPTIONS, PAGES, PUBLIC, ROLES
+from tests.events.notices.lists import make_list, make_notice, make_reader, release
 from tests.factories import (
     NOW,
     make_closing,
@@ -109,11 +112,28 @@ def rows_of(program, sessions, party, seats):
         "venue": sessions["public"].venue_id,
         "idea": Topic.objects.create(program=program, title="Homework at the kitchen table").pk,
         "call": CallTask.objects.create(message=seats[0].messages.first()).pk,
+        "recording": Resource.objects.create(
+            session=sessions["public"], kind="recording", url="https://videos.example/one", captions=True
+        ).pk,
         "snow": Closure.objects.create(first_day=NOW, last_day=NOW, kind="closing", name="Snow").pk,
+        "reminder": program.reminder_plans.get().pk,
         "question": Question.objects.create(program=program, kind="text", text=approved(en="Your hopes?")).pk,
         "closing": make_closing(sessions["public"]).pk,
+        **letters_to_lists(program),
+        "network": program.organization_id,
+        "far": make_organization("Elsewhere").pk,
         **two_records(),
     }
+
+
+def letters_to_lists(program):
+    """Two lists, one of them public, a mailbox on each, and a letter that was sent and one that was not."""
+    news, inside = make_list("news", program=program), make_list("inside", program=program, is_public=False)
+    reader = make_reader(news, inside, email="reader@reader.example")
+    sent, letter = make_notice(news), make_notice(news)
+    release(sent)
+    send_notices(NOW)
+    return {"sent": sent.pk, "letter": letter.pk, "subscription": reader.subscriptions.get(mailing_list=news).pk}
 
 
 def two_records():
@@ -131,6 +151,9 @@ def rights(world):
         "calendar": world.calendar.token,
         "confirm": links.sign("confirm", world.party.pk, world.party.link_version),
         "again": links.sign("again", world.party.pk, world.party.link_version),
+        "subscribe": links.sign("subscribe", Reader.objects.get().pk, 1),
+        "preferences": Reader.objects.get().token,
+        "unsubscribe": links.sign("unsubscribe", world.rows["subscription"], 1),
     }
 
 

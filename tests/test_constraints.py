@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,37 +11,28 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from academy.models import Course, Lesson
-from accounts.models import Contact, District, Grant, Household, NotSame, School
+from accounts.models import Contact, Grant, NotSame
 from events.attendance.models import Absence, Attendance, HeadCount
 from events.calendars.models import CalendarLink
-from events.outbox.models import TemplateText
-from events.reminders.models import Reminder, ReminderPlan
 from events.rosters.models import Member, Registration, Roster
 from events.rosters.offers import Offer
 from events.schedule.changes import DisruptedSession, Disruption, News
 from events.schedule.details import Assignment, Closure, Part, Resource, Topic, TopicVoice
-from events.schedule.models import FundingSource, Program, Series, Session, Venue
+from events.schedule.models import FundingSource, Program, Session, Venue
 from events.signup.link_requests import LinkRequest
 from events.signup.models import Answer, Question
 from events.support.models import Need, Supply
-from events.tours.models import TourDay
-from events.visits.models import Visit, VisitCase
 from tests import factories as make
 from tests.accounts.never_merged import OF_MERGING
+from tests.events.never_planned import OF_PROGRAMS, school, series, stored
+from tests.events.notices.never_listed import OF_LISTS
+from tests.events.outbox.never_sent import OF_MESSAGES
+from tests.events.reminders.never_reminded import OF_REMINDERS
+from tests.events.texting.never_texted import OF_TEXTS
 
 pytestmark = pytest.mark.django_db
 NOW, SOON = make.NOW, make.SOON
 Rows = Callable[[], list[models.Model]]
-
-
-def school() -> School:
-    district = District.objects.get_or_create(code="064", name="Example District")[0]
-    return School.objects.get_or_create(code="0640111", district=district, name="Example School")[0]
-
-
-def series() -> Series:
-    return Series.objects.create(program=make.make_program(), slug="season")
 
 
 def registration(**fields: Any) -> Registration:
@@ -49,11 +40,6 @@ def registration(**fields: Any) -> Registration:
     roster = fields.pop("roster", None) or Roster.objects.create()
     given = {"status": "registered", "seats": 1, "queued_at": NOW, "seated_at": NOW, "changed_at": NOW, **fields}
     return Registration(party=party, roster=roster, **given)
-
-
-def stored(row: models.Model) -> Any:
-    row.save()
-    return row
 
 
 def twice(model: type[models.Model], **fields: Any) -> list[models.Model]:
@@ -76,50 +62,9 @@ def not_same(swap: bool) -> list[models.Model]:
     return [NotSame(lower=lower, higher=higher)] if swap else twice(NotSame, lower=lower, higher=higher)
 
 
-def reminders(assigned: bool) -> list[models.Model]:
-    session = make.make_session()
-    plan = ReminderPlan.objects.create(program=session.program, offset=timedelta(days=1))
-    fields: dict[str, Any] = {"session": session, "plan": plan, "starts_at": session.starts_at}
-    if assigned:
-        fields["assignment"] = Assignment.objects.create(session=session, name="Example Speaker", role="catalyst")
-    else:
-        fields["registration"] = stored(registration())
-    return twice(Reminder, **fields)
-
-
 def head_counts(of_party: bool) -> list[models.Model]:
     party = stored(registration()) if of_party else None
     return twice(HeadCount, session=make.make_session(), registration=party, kind="children", count=2)
-
-
-def tour_day(**fields: Any) -> TourDay:
-    values = {"date": date(2026, 12, 12), "first_start": time(9), "last_end": time(12), **fields}
-    values["series"] = fields.get("series") or series()
-    return TourDay(program=make.make_program(), school=school(), **values)
-
-
-def tour_days() -> list[models.Model]:
-    other = Series.objects.create(program=make.make_program(), slug="another")
-    return [tour_day(), tour_day(series=other)]
-
-
-def case(**fields: Any) -> VisitCase:
-    household = fields.pop("household", None) or Household.objects.create(organization=make.make_organization())
-    return VisitCase(household=household, school=school(), year=2026, **fields)
-
-
-def cases() -> list[models.Model]:
-    household = Household.objects.create(organization=make.make_organization())
-    return [case(household=household), case(household=household)]
-
-
-def lonely_visit() -> list[models.Model]:
-    person = make.make_person()
-    return [Visit(session=make.make_session(), case=stored(case()), visitor_a=person, visitor_b=person)]
-
-
-def course(needed: int) -> Course:
-    return Course(program=make.make_program(), series=series(), needed=needed)
 
 
 def recurrences() -> list[models.Model]:
@@ -198,10 +143,13 @@ FORBIDDEN: dict[str, Rows] = {
     "grant_once_per_school": lambda: grants(with_school=True),
     "contact_once_per_person": lambda: twice(Contact, person=make.make_person(), kind="mobile", value="+18605550142"),
     **OF_MERGING,
+    **OF_LISTS,
+    **OF_MESSAGES,
+    **OF_REMINDERS,
+    **OF_TEXTS,
+    **OF_PROGRAMS,
     "not_same_in_order": lambda: not_same(swap=True),
     "not_same_once": lambda: not_same(swap=False),
-    "template_text_once": lambda: twice(TemplateText, template="registered", language="es", text="Hola"),
-    "template_text_approved_by_somebody": lambda: [TemplateText(template="moved", language="es", state="approved")],
     "roster_seats_not_negative": lambda: [Roster(seats_taken=-1)],
     "roster_not_oversold": lambda: [Roster(capacity=1, seats_taken=2)],
     "member_once_per_party": lambda: twice(Member, party=make.make_party(), person=make.make_person()),
@@ -263,17 +211,6 @@ FORBIDDEN: dict[str, Rows] = {
     "topic_voice_once": lambda: twice(TopicVoice, topic=stored(topic()), user=make.make_user()),
     "scheduled_topic_has_its_session": lambda: [topic(state="scheduled")],
     "high_impact_has_a_reason": impact_without_a_reason,
-    "reminder_plan_of_program_or_series": lambda: [ReminderPlan(offset=timedelta(days=1))],
-    "reminder_once_per_sign_up": lambda: reminders(assigned=False),
-    "reminder_once_per_assignment": lambda: reminders(assigned=True),
-    "tour_day_once": tour_days,
-    "tour_day_ends_after_start": lambda: [tour_day(last_end=time(9))],
-    "tour_slot_long_enough": lambda: [tour_day(slot_minutes=4)],
-    "visit_case_once": cases,
-    "visit_case_round_one_or_two": lambda: [case(round=3)],
-    "visit_by_two_people": lonely_visit,
-    "course_needs_a_lesson": lambda: [course(0)],
-    "lesson_number_once": lambda: twice(Lesson, course=stored(course(1)), number=1),
 }
 
 

@@ -12,9 +12,11 @@ from django.urls import reverse
 from accounts import links
 from accounts.models import Household, Person
 from events.calendars.models import CalendarLink
+from events.notices.models import Reader, Subscription
 from events.rosters.models import Party, Registration
 from events.rosters.registration import register
 from events.schedule.models import Session
+from tests.events.notices.lists import make_list, make_reader
 from tests.factories import NOW, make_party, make_session
 from tests.walking import addresses
 
@@ -40,6 +42,10 @@ PURPOSE_OF = {
     "events:link-confirm": "confirm",
     "events:party-help": "manage",
     "events:party-help-act": "manage",
+    "events:mine-lists": "mine",
+    "events:link-subscribe": "subscribe",
+    "events:link-preferences": "preferences",
+    "events:link-unsubscribe": "unsubscribe",
 }
 SENT_BY_POST = {"events:party-cancel", "events:mine-calendar", "events:mine-household", "events:mine-new-link"}
 KEPT_BY_CALENDARS = {"events:link-calendar"}
@@ -65,6 +71,7 @@ def party():
     register(party, session.roster, now=NOW)
     Person.objects.update(household=Household.objects.create(organization=party.lead.organization))
     CalendarLink.objects.create(owner=party.lead)
+    make_reader(make_list())
     return party
 
 
@@ -76,6 +83,9 @@ def right_token(party, purpose):
         "calendar": links.sign("calendar", calendar.pk, calendar.version),
         "again": links.sign("again", party.pk, party.link_version),
         "confirm": links.sign("confirm", party.pk, party.link_version),
+        "subscribe": links.sign("subscribe", Reader.objects.get().pk, 1),
+        "preferences": links.sign("preferences", Reader.objects.get().pk, 1),
+        "unsubscribe": links.sign("unsubscribe", Subscription.objects.get().pk, 1),
     }[purpose]
 
 
@@ -119,6 +129,7 @@ def test_a_wrong_link_is_a_wrong_address(client, party, name):
     assert Registration.objects.get().status == "registered"
     assert Party.objects.get().link_version == 1
     assert CalendarLink.objects.count() == 1
+    assert Subscription.objects.standing().count() == 1
 
 
 @pytest.mark.parametrize("name", TOKEN_PAGES)
@@ -152,6 +163,8 @@ def test_a_link_that_was_made_anew_closes_the_old_one(client, party, name):
     Party.objects.update(link_version=2)
     Person.objects.update(link_version=2)
     CalendarLink.objects.update(version=2)
+    Reader.objects.update(link_version=2)
+    Subscription.objects.update(link_version=2)
     url = address(name, old)
     response = client.post(url, BUTTONS) if name in SENT_BY_POST else client.get(url)
 

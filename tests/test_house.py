@@ -16,11 +16,11 @@ SOURCES = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) i
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 NO_ROOMS = {"utils", "helpers", "common", "services", "base", "misc"}
 CARRIED = (
-    "D1.1 D1.2 D1.3 D1.4 D1.5 D1.6 D1.7 D1.8 D1.9 D2.12 D7.1 D7.2 D7.3 D7.4 D7.5 D7.9 D7.10 D7.11 D8.2 D8.3 D8.4 D8.6 "
-    "D9.2 D9.3 D9.5 D9.6 D4.6 D4.8 D5.2 D10.1 D10.2 D10.3 D10.4 "
-    "D2.7 D2.8 D2.9 D6.11 D8.7 N1 N2 N3 N4 N5 N6 N7 N9 N19 "
-    "P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12 P13 P14 P15 P16 P17 P18 P19 P21 P22 P23 P24 P26 P28 P29 P30 P34 P41 "
-    "P45 P46 P48"
+    "D1.1 D1.2 D1.3 D1.4 D1.5 D1.6 D1.7 D1.8 D1.9 D1.10 D2.7 D2.8 D2.9 D2.12 D4.6 D4.8 D5.2 D6.1 D6.2 D6.3 D6.4 "
+    "D6.5 D6.6 D6.7 D6.8 D6.9 D6.10 D6.11 D7.1 D7.2 D7.3 D7.4 D7.5 D7.9 D7.10 D7.11 D8.2 D8.3 D8.4 D8.6 D8.7 "
+    "D9.2 D9.3 D9.5 D9.6 D9.7 D10.1 D10.2 D10.3 D10.4 N1 N2 N3 N4 N5 N6 N7 N9 N10 N11 N19 N25 N26 P1 P2 P3 P4 P5 "
+    "P6 P7 P8 P9 P10 P11 P12 P13 P14 P15 P16 P17 P18 P19 P20 P21 P22 P23 P24 P25 P26 P27 P28 P29 P30 P34 P41 P45 "
+    "P46 P48"
 ).split()
 LIST_PAGES = (
     "events:desk-on-behalf events:desk-said "
@@ -39,8 +39,12 @@ LIST_PAGES = (
     "events:desk-help events:desk-session-help events:desk-supply events:desk-interpreters "
     "events:desk-interpreters-file "
     "events:desk-people-same events:desk-people-merge events:desk-people-merged events:desk-people-two "
-    "events:desk-agenda events:desk-tags events:idea-schedule events:desk-program-questions "
-    "events:desk-series-questions"
+    "events:desk-message events:desk-recording events:desk-agenda events:desk-tags events:idea-schedule "
+    "events:desk-program-questions events:desk-series-questions events:desk-texts events:desk-texts-program "
+    "events:desk-texts-all events:desk-texts-language "
+    "events:desk-program-reminders events:desk-series-reminders events:desk-session-reminders "
+    "events:lists events:list events:list-notice events:desk-letters events:desk-letter events:desk-letter-new "
+    "events:desk-letter-edit events:desk-letter-progress events:desk-list events:desk-list-import"
 ).split()
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from events.outbox.sentences import sentences_of
+
 ROOT = Path(__file__).parent.parent
-PAGES = ("templates/messages", "templates/events/signup", "templates/events/calendars")
-FORMS = ("events/signup", "events/calendars", "events/rosters")
+PAGES = ("templates/messages", "templates/events/signup", "templates/events/calendars", "templates/events/notices")
+FORMS = ("events/signup", "events/calendars", "events/rosters", "events/notices", "events/texting")
+MESSAGES = ROOT / "templates/messages"
 TEXT = re.compile(
     r'{% translate "([^"]+)"(?! context)|{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}', re.DOTALL
 )
@@ -33,9 +36,9 @@ def texts():
                     yield from (said.value for said in node.args if isinstance(said, ast.Constant))
 
 
-def sentences():
+def sentences(said=None):
     """Each sentence as its words; what is filled in counts as one short word."""
-    for text in texts():
+    for text in texts() if said is None else said:
         plain = FILLED.sub("Ada", re.sub(r"<[^>]+>", "", text))
         for sentence in re.split(r"[.!?:;]+(?:\s|$)", " ".join(plain.split())):
             if words := re.findall(r"[A-Za-z’'-]+", sentence):
@@ -71,3 +74,13 @@ def test_what_families_read_in_english_is_for_the_sixth_grade():
     assert grade(said) <= 6
     hard = {" ".join(sentence): round(grade([sentence]), 1) for sentence in said if grade([sentence]) > 12}
     assert not hard
+
+
+@pytest.mark.rule("D6.4")
+@pytest.mark.parametrize("part", ["shipped-e", "shipped-s"], ids=["mail", "text"])
+@pytest.mark.parametrize("kind", sorted(path.name for path in MESSAGES.iterdir() if path.is_dir()))
+def test_each_message_by_itself_is_for_the_sixth_grade(kind, part):
+    texts = [text for sentence in sentences_of(kind, part) for text in (sentence.text, sentence.plural) if text]
+    said = list(sentences(texts))
+    assert not said or grade(said) <= 6
+    assert said or kind.startswith(("text_", "letter", "list_")), "every other kind goes out both ways"

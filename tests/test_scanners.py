@@ -17,6 +17,8 @@ from accounts import links
 from accounts.models import Household, Person
 from events.calendars.linking import renew_mine
 from events.calendars.models import CalendarLink
+from events.notices.models import Reader, Subscription
+from events.notices.sending import send_notices
 from events.outbox.models import Message
 from events.outbox.rendering import fill_links
 from events.rosters.models import Party, Registration, Status
@@ -24,6 +26,7 @@ from events.rosters.registration import cancel_registration, register
 from events.schedule.models import Session
 from events.schedule.scheduling import cancel_session, move_session
 from events.signup.lost_links import answer_link_requests, ask_for_links
+from tests.events.notices.lists import ask, make_list, make_notice, make_reader, release
 from tests.factories import NOW, SOON, make_party, make_session
 from tests.walking import addresses
 
@@ -94,6 +97,10 @@ def world():
         for reach in person.contacts.all():
             ask_for_links(reach, now=NOW)
     answer_link_requests(NOW)
+    make_reader(make_list())
+    ask(make_list(), email="asked@reader.example")
+    release(make_notice(make_list()))
+    send_notices(NOW)
     states = set(Registration.objects.values_list("status", flat=True))
     assert states == set(Status.values), "else this walks too little"
     assert offered.party.registrations.get().status == Status.OFFERED
@@ -104,7 +111,13 @@ def test_every_link_of_every_message_that_was_written(world):
     paths = set()
     for message in Message.objects.all():
         paths |= paths_in(fill_links(message.body + message.html, message.language))
-    assert {re.sub(r"/[\w.-]{20,}/", "/…/", path) for path in paths} >= {"/en/p/…/", "/en/mine/…/"}
+    assert {re.sub(r"/[\w.-]{20,}/", "/…/", path) for path in paths} >= {
+        "/en/p/…/",
+        "/en/mine/…/",
+        "/en/mails/yes/…/",
+        "/en/mails/…/",
+        "/en/mails/leave/…/",
+    }
     before = everything()
     open_all(paths)
     assert everything() == before
@@ -119,6 +132,9 @@ def tokens():
         "mine": Person.objects.values_list("pk", "link_version"),
         "calendar": CalendarLink.objects.values_list("pk", "version"),
         "session": Session.objects.values_list("pk", "link_version"),
+        "subscribe": Reader.objects.values_list("pk", "link_version"),
+        "preferences": Reader.objects.values_list("pk", "link_version"),
+        "unsubscribe": Subscription.objects.values_list("pk", "link_version"),
     }
     assert set(rows) == set(get_args(links.Purpose)), "a new kind of link is walked here, too"
     return [links.sign(purpose, *row) for purpose, made_for in rows.items() for row in made_for]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, product
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -13,6 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import Town
 from events.schedule.models import Program, Series, Session
 
+OF_WORDS = {
+    "events:desk-texts-program", "events:desk-texts-all", "events:desk-text-program", "events:desk-text-all",
+    "events:desk-text-mail-program", "events:desk-text-mail-all", "events:desk-texts-language",
+}  # fmt: skip
+"""Pages for the words of messages: tests/browser/test_texts.py looks at them."""
 Address = tuple[str, Callable[..., Any], list[str]]
 
 
@@ -32,8 +38,8 @@ def addresses(
 def all_urls(*, tokens: tuple[str, ...] = ("1-1.guess",), without: tuple[str, ...] = ("admin:",)) -> Iterator[str]:
     """Every address filled in every way: all slugs that there are, these tokens, and low numbers."""
     slugs = [*chain(*(model.objects.values_list("slug", flat=True) for model in (Session, Program, Series)))]
-    keys = {"pk": [1], "other": [2], "number": [1], "year": [2026], "month": [12]}
-    fill = {"slug": slugs, "token": list(tokens), **keys}
+    keys = {"pk": [1], "other": [2], "number": [1], "year": [2026], "month": [12], "message_id": [UUID(int=1)]}
+    fill = {"slug": slugs, "token": list(tokens), "template": ["registered"], "language": ["es", "ar"], **keys}
     for name, _, needs in addresses():
         if not name.startswith(without):
             for values in product(*(fill[need] for need in needs)):

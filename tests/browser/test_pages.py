@@ -14,15 +14,17 @@ from django.utils import timezone
 from accounts import links
 from accounts.languages import written_languages
 from accounts.models import Person, User
-from config import mailbox
+from config import demo_texts, mailbox
 from config.urls import urlpatterns as real_urls
+from events.outbox.models import Message
+from events.reminders.models import ReminderPlan
 from events.rosters.models import Party, Registration, Status
-from events.schedule.details import Closure, Topic
+from events.schedule.details import Closure, Resource, Topic
 from events.schedule.models import Series, Session, Venue
 from events.signup.models import Question
 from events.support.models import Supply
 from tests.access_table import EXCEPTIONS, PUBLIC
-from tests.walking import addresses
+from tests.walking import OF_WORDS, addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.browser
 urlpatterns = [
     *real_urls,
     *i18n_patterns(
+        path("demo/texts/", demo_texts.texts, name="demo-texts"),
         path("demo/mail/", mailbox.mailbox, name="demo-mail"),
         path("demo/mail/<slug:name>/", mailbox.mail, name="demo-mail-one"),
         path("demo/mail/<slug:name>/look/", mailbox.mail_look, name="demo-mail-look"),
@@ -42,7 +45,7 @@ urlpatterns = [
 ]
 STAFF = ("fay.facilitator@network.example", "cora.coordinator@network.example")
 NOT_PAGES = {
-    "healthz", "robots", "sitemap", "home", "events:session-file", "events:program-feed",
+    "healthz", "text-in", "text-status", "robots", "sitemap", "home", "events:session-file", "events:program-feed",
     "events:series-feed", "events:link-calendar", "events:desk-flyer-file", "events:desk-series-flyer-file",
     "events:idea-voice", "events:idea-comment", "events:idea-state",
     "events:mine-calendar", "events:mine-new-link", "events:party-new-date", "events:door-mark", "events:door-walk-in",
@@ -56,7 +59,10 @@ NOT_PAGES = {
     "events:desk-roster-file", "events:desk-need",
     "events:desk-roster-workbook", "events:desk-series-file", "events:desk-series-workbook", "events:desk-roster-open",
     "events:run-sheet-fix", "events:desk-question-act", "events:party-texts", "events:desk-sign-up-confirm",
+    "events:desk-series-reminders-own", "events:desk-session-list",
     "events:desk-resource", "events:desk-assign", "events:desk-call-done", "events:desk-closed-undo",
+    "events:desk-message-again",
+    "events:mine-lists", "events:desk-list-leave", "events:desk-letter-progress",
     "events:desk-calendar-after", "account_request_login_code",
     "account_signup", "mfa_login_webauthn",
 }  # fmt: skip
@@ -67,8 +73,13 @@ IN_THE_MIDDLE = {
     "mfa_remove_webauthn",
 }  # fmt: skip
 """Pages in the middle of signing in or of a second factor: test_signing_in.py walks there."""
-ELSEWHERE = {"components", "events:desk-roster-seat", "events:desk-closed"}
-"""Looked at by test_look.py, test_roster.py and test_snow_day.py."""
+LETTERS = {
+    "events:list", "events:list-notice", "events:link-subscribe", "events:link-preferences", "events:link-unsubscribe",
+    "events:desk-letter", "events:desk-letter-edit", "events:desk-list", "events:desk-list-edit",
+    "events:desk-list-import",
+}  # fmt: skip
+ELSEWHERE = {"components", "events:desk-roster-seat", "events:desk-closed", *LETTERS, *OF_WORDS}
+"""Looked at by test_look.py, test_roster.py, test_snow_day.py and test_letters.py."""
 NAMES = sorted({name for name, _, _ in addresses()} - NOT_PAGES - IN_THE_MIDDLE - ELSEWHERE)
 TELLING = {
     "": ("building-a-homework", "front-desks", "museums-as", "questions-for-the-teacher", "everyone-wins"),
@@ -89,7 +100,9 @@ class Seen(NamedTuple):
 
 def slugs(name: str) -> list[str]:
     """Things whose pages differ, for one kind of page."""
-    if name in ("events:desk-season", "events:desk-program-words") or name.startswith("events:desk-program-question"):
+    if name in ("events:desk-season", "events:desk-program-words") or name.startswith(
+        ("events:desk-program-question", "events:desk-program-reminder")
+    ):
         return ["friday-cafe", "welcome-tours"]
     of_series = ("events:series", "events:sign-up-series", "events:desk-extend")
     if name in of_series or name.startswith("events:desk-series"):
@@ -142,9 +155,19 @@ KEYS: dict[str, Callable[[], Iterable[int | tuple[int, int]]]] = {
     "events:desk-said": lambda: [one.party_id for one in to_come()],
     "events:idea": lambda: Topic.objects.values_list("pk", flat=True),
     "events:idea-schedule": lambda: Topic.objects.filter(state="idea").values_list("pk", flat=True)[:1],
+    **dict.fromkeys(
+        [f"events:desk-reminder{name}" for name in ("", "-end", "-words")],
+        lambda: (
+            ReminderPlan.objects.standing().filter(program__slug="parent-academy").values_list("pk", flat=True)[:6]
+        ),
+    ),
     "events:desk-question": lambda: Question.objects.values_list("pk", flat=True)[:2],
     "events:desk-people-merge": lambda: [
         tuple(Person.objects.filter(name="Benito Ejemplo").values_list("pk", flat=True)[:2])
+    ],
+    "events:desk-message": lambda: Message.objects.exclude(person=None).values_list("pk", flat=True)[:2],
+    "events:desk-recording": lambda: [
+        (one.session.slug, one.pk) for one in Resource.objects.filter(kind="recording").select_related("session")[:2]
     ],
     "events:desk-closure": lambda: Closure.objects.filter(kind="vacation").values_list("pk", flat=True)[:1],
 }
@@ -171,6 +194,9 @@ def filled(name: str, needs: list[str]) -> Iterator[str]:
         yield reverse(name)
     if needs == ["token", "slug"]:
         yield from (reverse(name, args=pair) for pair in seats())
+        return
+    if needs == ["slug", "pk"]:
+        yield from (reverse(name, args=pair) for pair in KEYS[name]())
         return
     for slug in slugs(name) if "slug" in needs else ():
         yield reverse(name, args=[slug])

@@ -110,14 +110,17 @@ MESSAGES = """
 from django.utils import timezone
 from accounts.models import Contact, Organization, Person
 from events.outbox.models import Message
+from events.outbox.sheets import sheet_for
+from events.outbox.words import Cut, Words
 there = Organization.objects.create(name="Example Network")
 person = Person.objects.create(organization=there, name="Ada Example", search_name="ada example")
 contact = Contact.objects.create(person=person, kind="email", value="ada@family.example")
 now = timezone.now()
+sheets = [sheet_for(Cut.whole(Words(f"Message {number}", "Text", "")), "", now) for number in range(%d)]
 Message.objects.bulk_create(
     Message(key=f"test:{number}", person=person, contact=contact, channel="email", language="en",
-            template="registered", subject=f"Message {number}", body="Text", created_at=now, send_after=now)
-    for number in range(%d)
+            template="registered", sheet_id=sheet, created_at=now, send_after=now)
+    for number, sheet in enumerate(sheets)
 )
 """
 
