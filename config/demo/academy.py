@@ -10,7 +10,7 @@ from academy.planning import plan_course
 from accounts.languages import approved, written_languages
 from accounts.models import Language
 from config.demo.delivery import send_mails
-from config.demo.people import BY_PHONE, FAMILIES, person_of
+from config.demo.people import BY_PHONE, FAMILIES, ON_TEXTS, person_of
 from config.demo.sign_ups import HOUR, let_sign_up, take_attendance
 from config.demo.stage import DAY, SATURDAY, TUESDAY, WORKDAYS, ZONE, Stage, at
 from events.rosters.models import Party
@@ -161,7 +161,7 @@ def _soon(stage: Stage) -> datetime:
 
 
 def enter_workshops(stage: Stage) -> None:
-    """Single workshops: held, today, interpreted, online, for who has the link, and a draft."""
+    """Single workshops: held, today, soon, interpreted, online, for who has the link, and a draft."""
     _enter_past_workshop(stage, stage.last_open(16, *WORKDAYS))
     today = enter_workshop(
         stage,
@@ -176,6 +176,7 @@ def enter_workshops(stage: Stage) -> None:
     )
     (today,) = _publish(stage, [today], stage.ago(19))
     let_sign_up(today, FAMILIES[4:12], opened=stage.ago(15), now=stage.now - 6 * HOUR)
+    _enter_soon(stage, stage.next_open(3, *WORKDAYS))
     _enter_interpreted(stage, stage.next_open(8, *WORKDAYS))
     _enter_online(stage)
     linked = enter_workshop(
@@ -251,6 +252,22 @@ def _enter_past_workshop(stage: Stage, day: date) -> None:
     Resource.objects.create(session=session, kind=Resource.Kind.SLIDES, title="Slides", url=address)
 
 
+def _enter_soon(stage: Stage, day: date) -> None:
+    session = enter_workshop(
+        stage,
+        at(day, 10),
+        ("Free Things to Do in Winter", "Cosas gratis para hacer en invierno", "O que fazer de graça no inverno"),
+        (
+            "Library passes, ice rinks and museums that cost nothing.",
+            "Pases de la biblioteca, pistas de hielo y museos que no cuestan nada.",
+            "Passes da biblioteca, pistas de gelo e museus que não custam nada.",
+        ),
+        stage.ago(12),
+    )
+    (session,) = _publish(stage, [session], stage.ago(11))
+    let_sign_up(session, [*ON_TEXTS, BY_PHONE, FAMILIES[4]], opened=stage.ago(9), now=stage.now)
+
+
 def _enter_interpreted(stage: Stage, day: date) -> None:
     session = enter_workshop(
         stage,
@@ -275,5 +292,5 @@ def _enter_interpreted(stage: Stage, day: date) -> None:
         "Marie Egzanp": "A ride for four people. We have no car.",
         "Fulano de Muestra": "Cuidado de niños para tres, por favor.",
     }
-    guests = [FAMILIES[1], FAMILIES[4], FAMILIES[7], FAMILIES[14], FAMILIES[15], BY_PHONE]
+    guests = [FAMILIES[1], FAMILIES[4], FAMILIES[7], FAMILIES[14], FAMILIES[15], BY_PHONE, ON_TEXTS[2]]
     let_sign_up(session, guests, opened=stage.ago(10), now=stage.now - HOUR, needs=needs)

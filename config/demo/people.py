@@ -43,6 +43,8 @@ class Family:
     language: str = "en"
     others: tuple[str, ...] = ()
     children: int = 0
+    texts: bool = False
+    """Said yes to text messages."""
 
 
 FAMILIES = [
@@ -65,6 +67,13 @@ FAMILIES = [
 ]
 BY_PHONE = Family("Pat Placeholder", "860-555-0117", "en", (), 2)
 """Has no e-mail: staff call."""
+ON_TEXTS = (
+    Family("Tina Textsample", "860-555-0118", "en", (), 1, texts=True),
+    Family("Teo Texto-Ejemplo", "860-555-0119", "es", (), 3, texts=True),
+    Family("Telma Texto-Amostra", "860-555-0121", "pt", (), 2, texts=True),
+    Family("رنا نموذج", "860-555-0122", "ar", (), 1, texts=True),
+)
+"""Have no e-mail either, and live on text messages."""
 
 
 @dataclass(frozen=True)

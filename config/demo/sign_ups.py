@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.utils import translation
+
 from accounts.contact import normalize
 from accounts.models import Town, User
 from config.demo.people import Colleague, Family
@@ -15,6 +17,7 @@ from events.rosters.entering import SignUp
 from events.rosters.models import Party, Registration
 from events.schedule.models import Session
 from events.signup.besides import Besides
+from events.signup.consent_forms import TextsForm
 from events.signup.signing_up import Wanted, sign_up
 from events.support.asking import Wish
 from events.support.models import Kind
@@ -64,16 +67,22 @@ def let_sign_up(
         sign_up(
             Wanted.one(session, session.starts_at),
             words_of(guest, session),
-            _asking((needs or {}).get(guest.name, ""), (wishes or {}).get(guest.name, ())),
+            _asking(guest, (needs or {}).get(guest.name, ""), (wishes or {}).get(guest.name, ())),
             now=opened + step * number,
         )
         for number, guest in enumerate(guests, start=1)
     ]
 
 
-def _asking(words: str, ticked: Sequence[Wish]) -> Besides:
-    """Help asked for."""
-    return Besides(wishes=[*ticked, *([Wish(kind=Kind.OTHER, words=words)] if words else [])])
+def _asking(guest: Family | Colleague, words: str, ticked: Sequence[Wish]) -> Besides:
+    """Help asked for, and a yes to texts."""
+    wishes = [*ticked, *([Wish(kind=Kind.OTHER, words=words)] if words else [])]
+    if not (isinstance(guest, Family) and guest.texts):
+        return Besides(wishes=wishes)
+    with translation.override(guest.language):
+        form = TextsForm({"texts-texts": "on"})
+        form.full_clean()
+        return Besides(wishes=wishes, store_texts=form.store)
 
 
 def take_attendance(session: Session, by: User, *, away: Sequence[str] = ()) -> None:
