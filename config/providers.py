@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils import timezone
 
 from events.outbox.coming_back import ARRIVED, BOUNCED, COMPLAINED, Report, note_report
+from events.outbox.models import LONGEST_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ def take_report(sender: Any = None, event: Any = None, **_more: Any) -> None:
         report = Report(
             what=what,
             recipient=event.recipient.strip().lower(),
-            provider_id=str(event.message_id),
+            provider_id=str(event.message_id)[:LONGEST_NAME],
             detail=str(event.reject_reason or ""),
             dead_end=dead_end,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
@@ -14,7 +16,7 @@ from events.notices.forgetting import forget_unanswered
 from events.notices.joining import answer_list_requests, ask_who_was_taken_over
 from events.notices.sending import send_notices
 from events.outbox.models import Channel
-from events.outbox.sending import BATCH, send_due
+from events.outbox.sending import send_due
 from events.outbox.sheets import wipe_unused_sheets
 from events.reminders.planning import queue_due_reminders
 from events.rosters.ticking import in_turn
@@ -29,25 +31,27 @@ from events.texting import naming, receiving
 
 HEARTBEAT = "heartbeat"
 """Under this name the cache keeps when a worker last did what beat called for, for the health page."""
-BATCHES = 10
+A_WHILE = 30
+"""Seconds after which a task that sends begins no further batch."""
 
 
 @shared_task(ignore_result=True)
 def send_messages() -> None:
-    """Send what is due, a few batches at a time; the next tick goes on."""
-    for _batch in range(BATCHES):
-        sent = send_due(timezone.now())
-        if sent.count < BATCH:
-            break
+    """Send what is due, for a while; the next tick goes on."""
+    _send_for_a_while(Channel.EMAIL)
 
 
 @shared_task(ignore_result=True)
 def send_texts() -> None:
     """Send the text messages that are due; apart from e-mail, so that neither waits for the other."""
-    for _batch in range(BATCHES):
-        sent = send_due(timezone.now(), channel=Channel.SMS)
-        if sent.count < BATCH:
-            break
+    _send_for_a_while(Channel.SMS)
+
+
+def _send_for_a_while(channel: str) -> None:
+    """Batch after batch while more is due, but not so long that other work waits: a worker does few things at once."""
+    began = monotonic()
+    while send_due(timezone.now(), channel=channel).more and monotonic() - began < A_WHILE:
+        pass
 
 
 @shared_task(ignore_result=True)

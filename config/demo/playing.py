@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from events.notices.joining import answer_list_requests, ask_who_was_taken_over
 from events.notices.sending import send_notices
 from events.outbox.models import SENT_BY_US
-from events.outbox.sending import BATCH, send_due
+from events.outbox.sending import send_due
 from events.reminders.planning import queue_due_reminders
 from events.rosters.ticking import in_turn
 from events.rosters.waitlist import move_the_line, tell_who_got_no_place
@@ -42,5 +42,5 @@ def _send(now: datetime, channel: str) -> int:
     while True:
         sent = send_due(now, channel=channel)
         total += sent.count
-        if sent.count < BATCH:
+        if not sent.more:
             return total

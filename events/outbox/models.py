@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from accounts.models import Contact, Person
 from events.outbox.words import Cut, Words
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
 
 class Channel(models.TextChoices):
@@ -42,6 +42,8 @@ class Asks(models.TextChoices):
     SIGN_UP = "sign-up", _("Whether they sign up")
 
 
+LONGEST_NAME = 100
+"""Of what a provider calls a message so much is kept, wherever it is compared."""
 SENT_BY_US = (Channel.EMAIL, Channel.SMS)
 
 
@@ -78,17 +80,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
                 return []
             self.filter(pk__in=due).update(state=State.SENDING, claimed_by=ours, claimed_at=now)
         ours_now = self.filter(claimed_by=ours).select_related("contact", "sheet").order_by("send_after", "pk")
-        return list(ours_now.prefetch_related("contact__consents") if channel == Channel.SMS else ours_now)
-
-    def free_abandoned(self, now: datetime, after: timedelta) -> int:
-        """Give back what a dead worker held; returns how many."""
-        return self.filter(state=State.SENDING, claimed_at__lt=now - after).update(
-            state=State.QUEUED, claimed_by=None, claimed_at=None
-        )
+        if channel == Channel.SMS:
+            ours_now = ours_now.select_related("person").prefetch_related("contact__consents")
+        return list(ours_now)
 
     def unheard(self) -> MessageQuerySet:
         """Not out yet: e-mails in the queue, and calls that nobody has made."""
-        return self.filter(Q(state=State.QUEUED) | Q(state=State.FAILED, call__isnull=False, call__done_at=None))
+        return self.filter(_not_out())
 
     def heard(self) -> MessageQuerySet:
         """Out, or held by a worker and perhaps out: what it says is known."""
@@ -101,10 +99,21 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def withdraw(self, now: datetime) -> int:
         """Stop messages that are not out yet, because what they say is no longer true; returns how many.
 
-        One that a worker holds at this moment may still go out, but not later than that.
+        One that a worker holds at this moment may still go out, but not later than that. It is one statement, which
+        looks at each row as it is then: between two a worker could take a message, or give one back.
         """
-        self.filter(state=State.SENDING).update(expires_at=now)
-        return self.unheard().update(state=State.EXPIRED)
+        held = Q(state=State.SENDING)
+        these = self.model.objects.filter(held | _not_out(), pk__in=self.order_by().values("pk"))
+        return these.update(
+            state=Case(When(held, then=F("state")), default=Value(State.EXPIRED)),
+            expires_at=Case(When(held, then=Value(now)), default=F("expires_at")),
+        )
+
+
+def _not_out() -> Q:
+    """Of a row itself, without a join: so an UPDATE that waits for a worker looks at it anew."""
+    to_call = Exists(CallTask.objects.filter(message=OuterRef("pk"), done_at=None))
+    return Q(state=State.QUEUED) | Q(to_call, state=State.FAILED)
 
 
 class Sheet(models.Model):
@@ -155,6 +164,9 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField()
     send_after = models.DateTimeField()
+    stuck_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it would have gone out, had somebody taken it.")
+    )
     expires_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -162,7 +174,11 @@ class Message(models.Model):
     claimed_by = models.UUIDField(null=True, blank=True, db_index=True)
     message_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     provider_id = models.CharField(
-        max_length=100, blank=True, default="", db_default="", help_text=_("What whoever delivers it calls it.")
+        max_length=LONGEST_NAME,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What whoever delivers it calls it."),
     )
 
     objects: ClassVar = MessageQuerySet.as_manager()

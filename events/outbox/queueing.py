@@ -136,7 +136,7 @@ class _Batch:
 def _message(draft: Draft, batch: _Batch) -> Message | None:
     """The row of a message, not in the database yet; None where its one way is not open."""
     person, manner, now = draft.person, draft.manner, batch.now
-    route = route_to(person, draft.contact, template=draft.template)
+    route = _in_time(route_to(person, draft.contact, template=draft.template), manner, person, now)
     if manner.only and route.channel != manner.only:
         return None
     asks = manner.asks and route.contact and route.channel == Channel.SMS
@@ -197,6 +197,12 @@ def _goes_at(manner: Manner, channel: str, person: Person, now: datetime) -> dat
     if manner.kind == Kind.REPLY:
         return wanted
     return allowed_from(wanted, channel, ZoneInfo(person.zone), urgent=manner.urgent)
+
+
+def _in_time(route: Route, manner: Manner, person: Person, now: datetime) -> Route:
+    """What is urgent and could be texted only when it is over is said on the phone: somebody may still call."""
+    late = manner.expires_at and _goes_at(manner, route.channel, person, now) >= manner.expires_at
+    return Route(route.contact, Channel.CALL) if manner.urgent and late else route
 
 
 def _words(draft: Draft, route: Route, digit: int | None) -> tuple[Route, Spoken, Cut, list[str]]:

@@ -18,7 +18,17 @@ from events.outbox.channels.phone import TextCarrier
 from events.outbox.channels.post import MailCarrier
 from events.outbox.channels.sms import texts_work
 from events.outbox.models import Channel, Message, State
-from events.outbox.noting import ATTEMPTS, give_back, note_failed, note_sent, postpone, with_jitter
+from events.outbox.nights import not_at_night
+from events.outbox.noting import (
+    ATTEMPTS,
+    free_abandoned,
+    give_back,
+    note_failed,
+    note_sent,
+    postpone,
+    rest,
+    with_jitter,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +57,8 @@ class Sent:
     failed: int = 0
     expired: int = 0
     freed: int = 0
+    more: bool = False
+    """Whether it is worth to go on at once: the batch was full, and whoever takes messages still does."""
 
 
 class Clock:
@@ -71,17 +83,19 @@ def send_due(now: datetime, limit: int = BATCH, channel: str = Channel.EMAIL) ->
     and not noted; an e-mail goes out again after ten minutes with the same Message-ID, and of a text the provider is
     asked first.
     """
-    sent = Sent(expired=Message.objects.expire(now), freed=Message.objects.free_abandoned(now, ABANDONED_AFTER))
+    sent = Sent(expired=Message.objects.expire(now), freed=free_abandoned(now - ABANDONED_AFTER, now))
     if channel == Channel.SMS and not texts_work():
         return sent
-    messages = within_cap(Message.objects.claim(limit, now, channel), now)
+    found = Message.objects.claim(limit, now, channel)
+    sent.more = len(found) == limit
+    messages = within_cap(not_at_night(found, now), now)
     if not messages:
         return sent
     try:
         carrier = CARRIERS[channel]()
     except UnreachableError as error:
         log.warning("Nobody takes messages: %s", error)
-        sent.again = give_back(messages, send_after=now + with_jitter(UNREACHABLE_PAUSE))
+        sent.again, sent.more = rest(messages, now + with_jitter(UNREACHABLE_PAUSE)), False
         return sent
     try:
         with _quick_notes():
@@ -123,6 +137,7 @@ def _send_batch(carrier: Carrier, messages: list[Message], clock: Clock, sent: S
             outcome = carrier.carry(bundle)
             _note(bundle, outcome, clock(), sent)
             if not isinstance(outcome, Taken) and outcome.line_broken:
+                sent.more = False
                 break
     finally:
         give_back([message for bundle in waiting for message in bundle])

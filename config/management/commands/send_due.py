@@ -10,8 +10,10 @@ from django.utils import timezone
 from events.notices.joining import answer_list_requests, ask_who_was_taken_over
 from events.notices.sending import send_notices
 from events.outbox.models import SENT_BY_US
-from events.outbox.sending import BATCH, Sent, send_due
+from events.outbox.sending import Sent, send_due
 from events.reminders.planning import queue_due_reminders
+
+COUNTED = ("count", "again", "failed", "expired", "freed")
 
 
 class Command(BaseCommand):
@@ -36,15 +38,15 @@ def _all_letters() -> int:
 
 
 def _send_all(channel: str) -> Sent:
-    """Batch by batch, until one is not full: then nothing more is due, or nobody takes it."""
-    total = Sent()
-    while True:
+    """Batch by batch, until nothing more is due, or nobody takes it."""
+    total = Sent(more=True)
+    while total.more:
         sent = send_due(timezone.now(), channel=channel)
-        for name, count in vars(sent).items():
-            setattr(total, name, getattr(total, name) + count)
-        if sent.count < BATCH:
-            return total
+        for name in COUNTED:
+            setattr(total, name, getattr(total, name) + getattr(sent, name))
+        total.more = sent.more
+    return total
 
 
 def _said(sent: Sent) -> str:
-    return ", ".join(f"{name} {count}" for name, count in vars(sent).items())
+    return ", ".join(f"{name} {getattr(sent, name)}" for name in COUNTED)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from events.outbox.capping import CAP
 from events.outbox.models import Channel, Message, State
+from events.outbox.nights import NIGHT
 from events.outbox.segments import size_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from events.outbox.models import Delivery
     from events.outbox.segments import Size
 
 EVENTS: Final = {
@@ -23,7 +25,8 @@ EVENTS: Final = {
     "unknown": gettext_lazy("No answer came; before the next try we ask whether it was taken"),
     "failed": gettext_lazy("Not taken"),
     "called": gettext_lazy("Somebody called"),
-    "cap": gettext_lazy("Held back: enough for one day"),
+    CAP: gettext_lazy("Held back: enough for one day"),
+    NIGHT: gettext_lazy("Held back: no text at night"),
     "again": gettext_lazy("Tried anew by staff"),
     "delivered": gettext_lazy("Arrived"),
     "undelivered": gettext_lazy("Did not arrive"),
@@ -57,10 +60,9 @@ def tone(message: Message) -> str:
 
 def steps_of(message: Message) -> list[Step]:
     """All that happened to it, the first thing first."""
+    happened = message.deliveries.all()
     steps = [Step(message.created_at, _("Written"))]
-    for one in message.deliveries.all():
-        detail = "" if one.event == CAP else one.detail
-        steps.append(Step(one.at, str(EVENTS.get(one.event, one.event)), detail))
+    steps += [Step(one.at, str(EVENTS.get(one.event, one.event)), _detail(one)) for one in happened]
     if message.sent_at and message.channel != Channel.CALL:
         steps.append(Step(message.sent_at, _("Handed over to whoever delivers it")))
     return sorted(steps, key=lambda step: step.at)
@@ -84,6 +86,11 @@ class Line:
 
 def line_of(message: Message, words: str) -> Line:
     """A message as the list shows it, with the last thing that was out of the ordinary."""
-    deliveries: Sequence[object] = list(message.deliveries.all())
-    detail = getattr(deliveries[-1], "detail", "") if deliveries else ""
+    deliveries: Sequence[Delivery] = list(message.deliveries.all())
+    detail = _detail(deliveries[-1]) if deliveries else ""
     return Line(message, words, state_words(message), tone(message), detail)
+
+
+def _detail(one: Delivery) -> str:
+    """What whoever delivers messages said; why we held one back says the step itself."""
+    return "" if one.event in (CAP, NIGHT) else one.detail

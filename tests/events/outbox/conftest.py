@@ -9,11 +9,16 @@ import socket
 from email import message_from_bytes, policy
 from itertools import count
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 
+from accounts.consent import TEXTS, give_consent
+from events.outbox.channels import twilio
+from events.outbox.models import Channel, Message
+from tests.events.outbox.text_provider import STOP, TextProvider
 from tests.events.outbox.written import write_message
-from tests.factories import make_person
+from tests.factories import NOW, make_person
 
 _numbers = count(1)
 
@@ -91,3 +96,31 @@ def make_message(db):
         return write_message(**{**values, **fields})
 
     return make
+
+
+@pytest.fixture
+def provider(settings, monkeypatch):
+    monkeypatch.setattr(twilio, "LIMITS", httpx.Timeout(0.5, connect=0.5))
+    provider = TextProvider()
+    settings.SMS_URL = provider.url
+    yield provider
+    provider.close()
+
+
+@pytest.fixture
+def contact(db):
+    """A mobile whose owner said yes to texts."""
+    contact = make_person(contact="860-555-0142").contacts.get()
+    give_consent(contact, TEXTS, text="Yes", language="en", now=NOW)
+    return contact
+
+
+@pytest.fixture
+def text(contact):
+    def text(words="You are signed up.", *, to=None, **fields):
+        to = to or contact
+        key = f"test:{Message.objects.count()}"
+        said = {"key": key, "person": to.person, "contact": to, "channel": Channel.SMS, "html": "", **fields}
+        return write_message(body=f"{words} {STOP}", **said)
+
+    return text

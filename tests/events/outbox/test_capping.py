@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -71,3 +72,16 @@ def test_one_familys_cap_is_not_anothers(server, make_message, person):
         make_message(f"other{number}@family.example", kind=Kind.REMINDER)
 
     assert send_due(NOW).count == 6
+
+
+def test_two_workers_at_once_keep_to_it_together(server, make_message, person):
+    mine = make_message(person=person, kind=Kind.REMINDER)
+    for _number in range(2):
+        make_message(person=person, kind=Kind.REMINDER)
+    Message.objects.exclude(pk=mine.pk).update(state=State.SENDING, claimed_by=uuid4(), claimed_at=NOW)
+
+    assert send_due(NOW).count == 1  # it came first, so the other worker counts it
+
+    make_message(person=person, kind=Kind.REMINDER)
+    assert send_due(NOW).count == 0
+    assert Message.objects.latest("pk").send_after == NOW + DAY

@@ -18,6 +18,7 @@ from django.urls import include, path
 import config.urls
 from accounts.models import Contact
 from config.providers import take_report
+from events.outbox.channels import post
 from events.outbox.models import CallTask, State
 from events.outbox.sending import send_due
 from tests.factories import NOW
@@ -137,6 +138,17 @@ def test_a_bounce_that_the_provider_reports_silences_the_address_once(provider, 
     assert message.person.contacts.get().suppressed_why == Contact.Silence.BOUNCED
     assert CallTask.objects.count() == 1
     assert [one.event for one in message.deliveries.all()] == ["bounced"]
+
+
+def test_a_provider_may_give_names_that_are_longer_than_ours(provider, webhook, make_message, monkeypatch):
+    monkeypatch.setattr(post, "_provider_id", lambda mail: "x" * 300)
+    message = make_message("gone@family.example")
+    send_due(NOW)
+
+    webhook(bounce("x" * 300))
+
+    message.refresh_from_db()
+    assert (message.state, len(message.provider_id)) == (State.FAILED, 100)
 
 
 def test_nobody_but_the_provider_reports(provider, webhook, make_message):

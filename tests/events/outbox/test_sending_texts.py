@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
 import pytest
 import time_machine
 
 from accounts.consent import TEXTS, give_consent, revoke_consent, standing
 from accounts.models import Contact
-from events.outbox.channels import twilio
+from events.outbox.channels import phone
+from events.outbox.channels.phone import TextCarrier
 from events.outbox.models import CallTask, Channel, Kind, Message, State
 from events.outbox.noting import ATTEMPTS
 from events.outbox.queueing import Manner, queue
 from events.outbox.sending import send_due
-from tests.events.outbox.text_provider import TextProvider
-from tests.events.outbox.written import write_message
+from tests.events.outbox.text_provider import NUMBER, STOP
 from tests.factories import NOW, make_person
 
 pytestmark = pytest.mark.django_db
-NUMBER = "+18605550142"
-STOP = "Reply STOP to end texts."
 MINUTE = timedelta(minutes=1)
 
 
@@ -29,33 +26,6 @@ MINUTE = timedelta(minutes=1)
 def clock():
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-@pytest.fixture
-def provider(settings, monkeypatch):
-    monkeypatch.setattr(twilio, "LIMITS", httpx.Timeout(0.5, connect=0.5))
-    provider = TextProvider()
-    settings.SMS_URL = provider.url
-    yield provider
-    provider.close()
-
-
-@pytest.fixture
-def contact():
-    contact = make_person(contact="860-555-0142").contacts.get()
-    give_consent(contact, TEXTS, text="Yes", language="en", now=NOW)
-    return contact
-
-
-@pytest.fixture
-def text(contact):
-    def text(words="You are signed up.", *, to=None, **fields):
-        to = to or contact
-        key = f"test:{Message.objects.count()}"
-        said = {"key": key, "person": to.person, "contact": to, "channel": Channel.SMS, "html": "", **fields}
-        return write_message(body=f"{words} {STOP}", **said)
-
-    return text
 
 
 def send(now=NOW):
@@ -155,13 +125,46 @@ def test_a_text_to_who_said_stop_meanwhile_does_not_go_out(provider, text, conta
     assert CallTask.objects.count() == 1
 
 
+def test_a_stop_takes_effect_also_while_a_worker_holds_the_text(provider, text, contact):
+    text()
+    carrier = TextCarrier()
+    ((message,),) = carrier.bundles(Message.objects.claim(10, NOW, Channel.SMS))
+    revoke_consent(contact, TEXTS, now=NOW)
+
+    refusal = carrier.carry([message])
+    carrier.close()
+
+    assert (refusal.permanent, provider.asked) == (True, [])
+
+
+def test_of_two_who_share_a_phone_only_who_said_yes_is_texted(provider, text):
+    other = Contact.objects.create(person=make_person(), kind="mobile", value=NUMBER)
+    text("One.")
+    text("Two.", to=other)
+
+    sent = send()
+
+    assert (sent.count, sent.failed) == (1, 1)
+    assert [one.body for one in provider.texts] == [f"One. {STOP}"]
+
+
+def test_what_nobody_expects_about_one_text_holds_up_no_other(provider, text, monkeypatch):
+    other = make_person(contact="860-555-0143").contacts.get()
+    give_consent(other, TEXTS, text="Yes", language="en", now=NOW)
+    text("One.", to=other)
+    text("Two.")
+    monkeypatch.setattr(phone, "joined_text", lambda bundle: 1 / 0 if bundle[0].contact == other else bundle[0].body)
+
+    sent = send()
+
+    assert (sent.count, sent.again) == (1, 1)
+
+
 def test_after_many_tries_somebody_calls(provider, text):
     message = text()
     provider.answers[NUMBER] = 503
-    now = NOW
-    for _attempt in range(ATTEMPTS):
-        send(now)
-        now += timedelta(hours=4)
+    for day in range(ATTEMPTS):
+        send(NOW + timedelta(days=day))
 
     message.refresh_from_db()
     assert message.state == State.FAILED

@@ -33,6 +33,7 @@ def test_every_kind_of_message_can_be_told_in_a_text():
     assert set(TEXTS) == set(KINDS) - MAILS_ALONE
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.rule("D6.9", "P25")
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,9 @@ from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
 SID, TOKEN, OUR_NUMBER = "ACexample", "secret/token", "+18605550100"
+NUMBER = "+18605550142"
+"""A reader's."""
+STOP = "Reply STOP to end texts."
 ERRORS = {429: 20429, 400: 21211, 401: 20003}
 
 

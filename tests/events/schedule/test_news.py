@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from events.outbox.models import CallTask, Message, State
+from accounts.consent import TEXTS, give_consent
+from events.outbox.models import CallTask, Channel, Message, State
 from events.rosters.registration import register
 from events.schedule.notices import affected_by
 from events.schedule.scheduling import cancel_session, move_session
@@ -136,3 +137,17 @@ def test_who_would_be_told_of_a_move_is_who_is_told(by, told):
     promised = affected_by(session, now=NOW, ends_at=session.ends_at + by).families
 
     assert (promised, moved(session, by)) == (told, told)
+
+
+@pytest.mark.rule("D9.7")
+@pytest.mark.parametrize(("minutes", "channel"), [(10 * 60, Channel.SMS), (11 * 60 + 5, Channel.CALL)])
+def test_a_cancellation_that_a_text_could_tell_only_when_it_is_over_is_told_on_the_phone(minutes, channel):
+    session = make_session(starts_at=NOW + timedelta(hours=11, minutes=30))  # this evening at half past eight
+    registration = register(make_party(contact="860-555-0142"), session.roster, now=NOW)
+    give_consent(registration.party.contact, TEXTS, text="Yes", language="en", now=NOW)
+
+    cancel_session(session, now=NOW + timedelta(minutes=minutes))
+
+    message = Message.objects.get(template="canceled")
+    assert message.channel == channel
+    assert CallTask.objects.filter(message=message).exists() == (channel == Channel.CALL)
