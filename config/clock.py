@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery.beat import PersistentScheduler, Scheduler
 from django.core.cache import cache
 from django.utils import timezone
+
+log = logging.getLogger(__name__)
 
 BEAT = "beat"
 """Under this name the cache keeps when beat last ticked, for the health page."""
@@ -22,8 +25,11 @@ class _Noted:
         now = timezone.now()
         last = getattr(self, "_noted", None)
         if last is None or (now - last).total_seconds() >= OFTEN:
-            cache.set(BEAT, now, timeout=None)
             self._noted = now
+            try:
+                cache.set(BEAT, now, timeout=None)
+            except Exception:  # beat goes on without: else nothing at all would be sent
+                log.exception("Nobody can be told that beat ticks")
         waits: float = super().tick(*args, **kwargs)  # type: ignore[misc]
         return min(waits, OFTEN)
 

@@ -34,8 +34,8 @@ def run_embedded_worker() -> None:
     clock: Any = EmbeddedService(app, thread=True, scheduler_cls=EmbeddedClock)
 
     def start(**_sender: Any) -> None:
-        heartbeat()
         clock.start()
+        heartbeat()
 
     def stop(**_sender: Any) -> None:
         clock.service.stop()

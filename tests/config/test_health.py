@@ -13,6 +13,8 @@ from django.utils import timezone
 from config import health
 from config.celery import app
 from config.clock import BEAT, OFTEN, EmbeddedClock
+from config.sink import free_port
+from events.outbox.sending import send_due
 from events.tasks import HEARTBEAT, heartbeat
 from tests.events.outbox.written import write_message
 from tests.factories import NOW, make_person
@@ -69,6 +71,37 @@ def test_a_message_that_lies_around_is_not_healthy(client, now, state, status):
     assert response.json()["failed_messages_last_day"] == (state == "failed")
 
 
+def test_while_nobody_takes_messages_their_age_grows_however_often_they_are_tried(client, now, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    make_message(contact=make_person(contact="ada@family.example").contacts.get())
+    for minutes in range(0, 60, 2):
+        assert send_due(NOW + timedelta(minutes=minutes)).again == 1
+
+    with time_machine.travel(NOW + timedelta(minutes=59), tick=False):
+        heartbeat()
+        cache.set(BEAT, timezone.now())
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["oldest_due_message_age"]) == (503, 59 * 60)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(10, 200), (-20, 503)])
+def test_a_mailbox_that_says_later_shows_in_the_age_and_is_no_illness_of_ours(client, now, minutes, status):
+    since, next_try = NOW - timedelta(hours=2), NOW + timedelta(minutes=minutes)
+    make_message(attempts=5, stuck_since=since, send_after=next_try)
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()["oldest_due_message_age"]) == (status, 7200)
+
+
+def test_what_waits_on_purpose_has_no_age(client, now):
+    make_message(send_after=NOW + timedelta(hours=9), created_at=NOW - timedelta(days=1))
+
+    assert client.get("/healthz").json()["oldest_due_message_age"] is None
+
+
 def test_phone_calls_and_what_nobody_needs_any_more_are_no_sign_of_illness(client, now):
     make_message(channel="call", send_after=NOW - timedelta(days=1))
     make_message(key="two", send_after=NOW - timedelta(days=1), expires_at=NOW)
@@ -98,6 +131,17 @@ def test_beat_says_that_it_lives_while_it_ticks(db, monkeypatch):
 
     assert clock.tick() <= OFTEN
     assert (timezone.now() - cache.get(BEAT)).total_seconds() < 60
+
+
+def test_beat_goes_on_while_nobody_can_be_told_that_it_lives(db, monkeypatch):
+    def refuse(*given, **named):
+        raise ConnectionError
+
+    clock = EmbeddedClock(app)
+    monkeypatch.setattr(clock, "apply_async", lambda *given, **named: None)
+    monkeypatch.setattr(cache, "set", refuse)
+
+    assert clock.tick() <= OFTEN
 
 
 def test_a_database_that_takes_no_changes_is_not_healthy(client, now, monkeypatch):
