@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.history import note_change
 from events.outbox.decency import allowed_from
@@ -22,13 +23,22 @@ if TYPE_CHECKING:
 
 ONE_PRESS: Final = timedelta(minutes=10)
 """A second press within this time is the same as the first."""
+NO_USE: Final = gettext_noop("What it says is not true any more, or of no more use.")
+RESENT: Final = "resent:"
+"""So the key of a message begins that says once more what another said; then comes the key of the first."""
 SAME: Final = (
     "person", "kind", "language", "template", "about", "sheet_id", "own", "reply_to", "asks", "digit", "expires_at",
 )  # fmt: skip
 
 
+def first_of(pk: int, key: str) -> int:
+    """The message whose words this one says once more, or itself: what is known of the first holds for it."""
+    first = key.removeprefix(RESENT).partition(":")[0] if key.startswith(RESENT) else ""
+    return int(first) if first.isdecimal() else pk
+
+
 def why_not_again(message: Message, now: datetime) -> str:
-    """Why this cannot go out again; empty where it can."""
+    """Why this cannot go out again; empty where it can, as long as what it says still holds."""
     if message.person is None:
         return _("We do not know whom it was for any more.")
     if message.kind in {Kind.LETTER, Kind.REPLY}:
@@ -36,7 +46,7 @@ def why_not_again(message: Message, now: datetime) -> str:
     if message.state in {State.QUEUED, State.SENDING}:
         return _("It is on its way already.")
     if message.state == State.EXPIRED or (message.expires_at and message.expires_at <= now):
-        return _("What it says is not true any more, or of no more use.")
+        return _(NO_USE)
     return ""
 
 
@@ -53,6 +63,8 @@ def send_again(message: Message, *, by: User, now: datetime) -> Message:
         raise ValidationError(why, code="again")
     route = _route(message, message.person)
     goes = allowed_from(now, route.channel, ZoneInfo(message.person.zone))
+    if message.expires_at and message.expires_at <= goes:
+        raise ValidationError(_(NO_USE), code="again")
     note_change(by, "sent again", message.person, fields=[message.template], now=now)
     if message.state == State.FAILED:
         return _try_anew(message, route, goes, now)
@@ -71,8 +83,9 @@ def _try_anew(message: Message, route: Route, goes: datetime, now: datetime) -> 
     if not calls:
         CallTask.objects.filter(pk=message.pk, done_at=None).delete()
     Message.objects.filter(pk=message.pk).update(
-        state=State.QUEUED, contact=route.contact, channel=route.channel, attempts=0, send_after=goes
-    )
+        state=State.QUEUED, contact=route.contact, channel=route.channel, attempts=0, send_after=goes,
+        stuck_since=None,
+    )  # fmt: skip
     Delivery.objects.create(message=message, at=now, event="again")
     if calls:
         CallTask.objects.get_or_create(message=message)
@@ -81,7 +94,7 @@ def _try_anew(message: Message, route: Route, goes: datetime, now: datetime) -> 
 
 def _write_anew(message: Message, route: Route, goes: datetime, now: datetime) -> Message:
     again = Message(
-        key=f"again:{message.pk}:{int(now.timestamp() // ONE_PRESS.total_seconds())}",
+        key=f"{RESENT}{first_of(message.pk, message.key)}:{int(now.timestamp() // ONE_PRESS.total_seconds())}",
         contact=route.contact,
         channel=route.channel,
         created_at=now,

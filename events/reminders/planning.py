@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from events.outbox.capping import CAP
 from events.outbox.models import Channel, Delivery, Kind, Message, State
+from events.outbox.resending import first_of
 from events.reminders.audiences import BOOKED
 from events.reminders.due import find_due
 from events.reminders.holding import Holding
@@ -26,7 +29,7 @@ from events.schedule.models import Status as SessionStatus
 from events.support.models import Supply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from events.reminders.due import Due
     from events.reminders.letters import Letter
     from events.reminders.together import Group
+
+log = logging.getLogger(__name__)
 
 Audience = ReminderPlan.Audience
 UNHEARD = (State.QUEUED, State.SENDING, State.FAILED)
@@ -44,6 +49,7 @@ UNTRUE = (
     | (Q(plan__audience=Audience.SIGNED_UP) & ~Q(registration__status=Status.REGISTERED))
     | (Q(plan__audience=Audience.WAITING) & ~Q(registration__status=Status.WAITLISTED))
     | Q(supply__state=Supply.State.CANCELED)
+    | Q(plan__audience__in=(Audience.CAME, Audience.MISSED), session__close=None)
 )
 """Reminders that say what is not so any more."""
 STANDING: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
@@ -84,9 +90,11 @@ def queue_due_reminders(now: datetime) -> int:
     ready = [dues for dues in people.values() if any(due.earliest <= now for due in dues)]
     if late:
         run.note_late(late)
+    well = True
     for first in range(0, len(ready), PEOPLE_AT_A_TIME):
-        run.remind([due for dues in ready[first : first + PEOPLE_AT_A_TIME] for due in dues])
-    ReminderRound.objects.update(done_at=now)
+        well &= run.remind_some(ready[first : first + PEOPLE_AT_A_TIME])
+    if well:
+        ReminderRound.objects.update(done_at=now)
     return run.made
 
 
@@ -98,11 +106,24 @@ def drop_what_changed(now: datetime) -> None:
     """
     about_untrue = Q(pk__in=Reminder.objects.filter(UNTRUE, message__state__in=UNHEARD).values("message"))
     about_nothing = Q(kind=Kind.REMINDER, reminders=None)
-    stale = Message.objects.filter(about_untrue | about_nothing, state__in=UNHEARD).values_list("pk", flat=True)
-    if found := list(stale):
+    stale = Message.objects.filter(about_untrue | about_nothing, state__in=UNHEARD).values_list("pk", "key")
+    if found := _without_still_true(dict(stale)):
         Message.objects.filter(pk__in=found).withdraw(now)
     enough = Delivery.objects.filter(message=OuterRef("message"), event=CAP, detail="dropped")
-    Reminder.objects.filter(~Exists(enough), message__state=State.EXPIRED, starts_at__gt=now).delete()
+    to_come = Q(starts_at__gt=now) | Q(plan__offset__lt=timedelta(0), message__expires_at__gt=now)
+    Reminder.objects.filter(to_come, ~Exists(enough), message__state=State.EXPIRED).delete()
+
+
+def _without_still_true(found: Mapping[int, str]) -> Collection[int]:
+    """But for what staff sent once more: the reminders are those of the first message, and may hold still."""
+    first = {pk: first_of(pk, key) for pk, key in found.items()}
+    again = {pk for pk, one in first.items() if one != pk}
+    if not again:
+        return found.keys()
+    reminders = Reminder.objects.filter(message__in=[first[pk] for pk in again])
+    known = set(reminders.values_list("message", flat=True))
+    untrue = set(reminders.filter(UNTRUE).values_list("message", flat=True))
+    return found.keys() - {pk for pk in again if first[pk] in known - untrue}
 
 
 class _Run:
@@ -125,6 +146,20 @@ class _Run:
         missed = [due for due in late if due.counts_from(channels[due.row.texts])]
         if missed:
             self._write([_reminder(due, left_out=Reminder.Left.LATE) for due in self._still_missing(missed)])
+
+    def remind_some(self, people: Sequence[Sequence[Due]]) -> bool:
+        """Remind some people; one whose message cannot be made holds up nobody else. False where there was one."""
+        try:
+            self.remind([due for dues in people for due in dues])
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("A reminder of session %s cannot be made", people[0][0].pair.session)
+            if len(people) > 1:
+                for one in people:
+                    self.remind_some([one])
+            return False
+        return True
 
     @transaction.atomic
     def remind(self, dues: Sequence[Due]) -> None:

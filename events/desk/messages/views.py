@@ -21,7 +21,8 @@ from events.desk.messages.calling import to_say
 from events.desk.messages.facts import line_of, size_as_text, state_words, steps_of, tone
 from events.desk.messages.finding import messages_of
 from events.desk.messages.forms import MessageFilter
-from events.outbox.resending import send_again, why_not_again
+from events.desk.messages.outdated import why_not
+from events.outbox.resending import send_again
 from events.schedule.models import Session
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps_of(message),
         "size": size_as_text(message),
         "sessions": about.distinct().with_page_data()[:10],
-        "why_not": why_not_again(message, now),
+        "why_not": why_not(message, now),
     }
     return render(request, "events/desk/message.html", context)
 
@@ -81,9 +82,12 @@ def message_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it once more; pressed twice is the same as once."""
     if not isinstance(request.user, User):
         raise Http404
-    message = _message(request, pk)
+    message, now = _message(request, pk), timezone.now()
+    if why := why_not(message, now):
+        messages.error(request, why)
+        return redirect("events:desk-message", message.pk)
     try:
-        again = send_again(message, by=request.user, now=timezone.now())
+        again = send_again(message, by=request.user, now=now)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("events:desk-message", message.pk)

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from events.attendance.closing import open_list_again
 from events.attendance.models import Absence
 from events.attendance.walking_in import walk_in
+from events.outbox.models import State
 from events.rosters.models import Roster
 from events.schedule.details import Resource
 from tests.events.reminders.reminding import (
@@ -112,3 +114,22 @@ def test_after_a_home_visit_nothing_of_it_is_said():
     said = message.subject + message.body + message.html
     assert "Home visit" in said
     assert "ecret" not in said
+
+
+def test_a_list_that_is_opened_again_stops_what_waits_until_it_is_complete_again():
+    session = make_session(starts_at=START)
+    only(session, (-DAY, "came"), (-DAY, "missed"))
+    here, away = sign_up(session), sign_up(session)
+    held(session, here)
+    after = session.ends_at + DAY
+    assert look(after) == [2]
+
+    open_list_again(session, by=None, now=after)
+    look(after + MINUTE)
+    assert {message.state for message in (*got("reminder_came"), *got("reminder_missed"))} == {State.EXPIRED}
+
+    held(session, away)
+    assert look(after + HOUR, after + 2 * HOUR) == [2, 0]
+    assert [message.state for message in got("reminder_missed")] == [State.EXPIRED]
+    thanked = {message.person for message in got("reminder_came", state=State.QUEUED)}
+    assert thanked == {here.party.lead, away.party.lead}

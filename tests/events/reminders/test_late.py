@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 
 from events.outbox.models import Delivery, Message, State
 from events.reminders import planning
@@ -119,12 +120,48 @@ def test_a_run_that_dies_halfway_is_made_up_for(monkeypatch):
     def fail_once(letters, now):
         seen.append(letters)
         if len(seen) == 2:
-            raise RuntimeError("the power went out")
+            raise SystemExit("the power went out")
         return hand_over(letters, now)
 
     monkeypatch.setattr(planning, "hand_over", fail_once)
-    with pytest.raises(RuntimeError, match="the power went out"):
+    with pytest.raises(SystemExit, match="the power went out"):
         queue_due_reminders(START - DAY)
     assert len(got()) == 1
 
     assert look(START - DAY + MINUTE) == [2]
+
+
+def test_one_reminder_that_cannot_be_made_holds_up_nobody_elses(monkeypatch):
+    session = make_session(starts_at=START)
+    sign_up(session, name="Ada Example")
+    for _family in range(2):
+        sign_up(session)
+
+    def refuse_ada(letters, now):
+        if any(letter.group.person.name == "Ada Example" for letter in letters):
+            raise ValueError("a name that no template can bear")
+        return hand_over(letters, now)
+
+    monkeypatch.setattr(planning, "hand_over", refuse_ada)
+    assert look(START - DAY, START - DAY + MINUTE) == [2, 0]
+
+    monkeypatch.setattr(planning, "hand_over", hand_over)
+    assert look(START - DAY + HOUR) == [1]
+    assert len(got()) == 3
+
+
+def test_a_database_that_is_away_is_not_asked_for_each_family_again(monkeypatch):
+    session = make_session(starts_at=START)
+    for _family in range(3):
+        sign_up(session)
+    asked = []
+
+    def away(letters, now):
+        asked.append(letters)
+        raise OperationalError
+
+    monkeypatch.setattr(planning, "hand_over", away)
+    with pytest.raises(OperationalError):
+        queue_due_reminders(START - DAY)
+
+    assert len(asked) == 1
