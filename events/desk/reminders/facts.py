@@ -63,9 +63,8 @@ def managed_program(who: Viewer, slug: str) -> Program:
 
 
 def managed_plan(who: Viewer, pk: int) -> tuple[ReminderPlan, Owner]:
-    """A plan that holds, of a program or series that is hers, with it."""
-    found = ReminderPlan.objects.standing().select_related("program", "series__program")
-    plan: ReminderPlan = get_object_or_404(found, pk=pk)
+    """A plan of a program or series that is hers, with it; also one that somebody ended meanwhile."""
+    plan: ReminderPlan = get_object_or_404(ReminderPlan.objects.select_related("program", "series__program"), pk=pk)
     if plan.series:
         return plan, managed_series(who, plan.series.slug)
     if plan.program:

@@ -98,7 +98,13 @@ def series_reminder_new(request: HttpRequest, slug: str) -> HttpResponse:
 def reminder(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a plan: what becomes of what is planned is seen first."""
     plan, owner = managed_plan(viewer(request), pk)
-    return _edit(request, owner, plan)
+    return _ended(request, owner) if plan.ended_at else _edit(request, owner, plan)
+
+
+def _ended(request: HttpRequest, owner: Owner) -> HttpResponse:
+    """Pressed twice, or in another tab, or by somebody else."""
+    messages.info(request, _("This reminder is not planned any more: somebody took it out or changed it."))
+    return redirect(address_of(owner))
 
 
 def _edit(request: HttpRequest, owner: Owner, plan: ReminderPlan | None = None) -> HttpResponse:
@@ -140,6 +146,8 @@ def _edit(request: HttpRequest, owner: Owner, plan: ReminderPlan | None = None) 
 def reminder_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind so no more. In a series with this one plan of its own, those of the program hold again: it says so."""
     plan, owner = managed_plan(viewer(request), pk)
+    if plan.ended_at:
+        return _ended(request, owner)
     if request.method == "POST":
         acts.end_plan(plan, now=timezone.now(), actor=viewer(request).user)
         messages.success(request, _("It is not planned any more: %(plan)s.") % {"plan": plan_words(plan)})
