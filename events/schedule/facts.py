@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from events.schedule.changes import News
 
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from events.schedule.models import Session
 
 
+class Where(NamedTuple):
+    """Place, room, way to take part and link."""
+
+    venue: int | None
+    room: str
+    mode: str
+    join_url: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """A session as a message tells it."""
@@ -21,8 +30,7 @@ class Facts:
     starts_at: datetime
     ends_at: datetime
     is_on: bool
-    where: tuple[Any, ...]
-    """Place, room, way to take part and link."""
+    where: Where
 
     def kinds_to(self, truth: Facts) -> set[News.Kind]:
         """What somebody who goes by this has to hear, now that the truth is another; nothing where both say no."""
@@ -47,7 +55,7 @@ class Facts:
 
 def facts_of(session: Session) -> Facts:
     """A session as it is in memory."""
-    where = (session.venue_id, session.room, str(session.mode), session.join_url)
+    where = Where(session.venue_id, session.room, str(session.mode), session.join_url)
     return Facts(session.starts_at, session.ends_at, not session.is_canceled, where)
 
 
@@ -56,4 +64,4 @@ def read_facts(data: Mapping[str, Any]) -> Facts | None:
     if not data:
         return None
     times = (datetime.fromisoformat(data["starts_at"]), datetime.fromisoformat(data["ends_at"]))
-    return Facts(*times, data["is_on"], tuple(data["where"]))
+    return Facts(*times, data["is_on"], Where(*data["where"]))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from events.rosters.models import Registration
-    from events.schedule.facts import Facts
+    from events.schedule.facts import Facts, Where
     from events.schedule.models import Session
 
 WEIGHT = (News.Kind.CANCELED, News.Kind.ON, News.Kind.MOVED, News.Kind.HOURS, News.Kind.CHANGED)
@@ -26,11 +26,12 @@ WEIGHT = (News.Kind.CANCELED, News.Kind.ON, News.Kind.MOVED, News.Kind.HOURS, Ne
 
 
 class Item(NamedTuple):
-    """One session of which somebody has to hear, and what; `known_start` is the other start that they go by."""
+    """One session of which somebody has to hear, and what; and by which other start and place they go."""
 
     session: Session
     kind: News.Kind
     known_start: datetime | None
+    known_where: Where | None
 
 
 CONFIRMATIONS = {Status.REGISTERED: "registered", Status.WAITLISTED: "waitlisted"}
@@ -94,13 +95,15 @@ class Known:
         """What this sign-up has to hear of the session as it is now; None where it knows it so."""
         truth = facts_of(session)
         kinds: set[News.Kind] = set()
-        starts = set()
+        starts, places = set(), set()
         for facts in self.possible(session, registration):
             kinds |= facts.kinds_to(truth)
             starts |= {facts.starts_at} - {truth.starts_at}
+            places |= {facts.where} - {truth.where}
         if not kinds:
             return None
-        return Item(session, min(kinds, key=WEIGHT.index), min(starts, default=None))
+        where = next(iter(places)) if len(places) == 1 else None
+        return Item(session, min(kinds, key=WEIGHT.index), min(starts, default=None), where)
 
 
 def _knew_of(notice: _Notice, rows: Sequence[News]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db.models import prefetch_related_objects
@@ -16,18 +16,20 @@ from events.outbox.models import Message
 from events.outbox.queueing import Manner, best_contact, takes_texts
 from events.rosters.models import Registration
 from events.rosters.notices import tell_party
+from events.schedule.before import old_date, old_place, venues_before
 from events.schedule.changes import News
 from events.schedule.facts import facts_of
 from events.schedule.hearing import Item, Known, is_news, mend_confirmations, withdraw_old_news
 from events.schedule.programs import Visibility
 from events.schedule.rebooking import addresses_of, other_dates
-from events.schedule.telling import calendar_files, moment_in_short, moment_line
+from events.schedule.telling import calendar_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from events.schedule.models import Session
+    from events.schedule.programs import Venue
     from events.schedule.rebooking import OtherDates
 
 TEMPLATES = {News.Kind.HOURS: "moved"}
@@ -170,11 +172,12 @@ def tell_everybody(
     for session, registration in pairs:
         if item := known.news(session, registration):
             said[registration.pk].append(item)
-    prefetch_related_objects([item.session for items in said.values() for item in items], "absences")
+    items = [item for of_one in said.values() for item in of_one]
+    prefetch_related_objects([item.session for item in items], "absences")
     key = f"{_change_of(sessions.values())}:{telling.batch}"
     mend_confirmations(sessions.values(), registrations, now, key=key, also_told=set(said))
-    canceled = {item.session for items in said.values() for item in items if item.kind == News.Kind.CANCELED}
-    how = _How(telling, now, other_dates(canceled, now=now))
+    canceled = {item.session for item in items if item.kind == News.Kind.CANCELED}
+    how = _How(telling, now, other_dates(canceled, now=now), venues_before(items))
     return _write(said, {registration.pk: registration for _session, registration in pairs}, how)
 
 
@@ -184,6 +187,8 @@ class _How(NamedTuple):
     telling: Telling
     now: datetime
     others: OtherDates
+    venues: Mapping[int, Venue]
+    """Where some of it was before."""
 
 
 Said = dict[int, list[Item]]
@@ -255,7 +260,8 @@ def _tell(
         extra={
             "note": how.telling.note,
             "other_dates": partial(addresses_of, sessions, how.others),
-            **_old_date(alone if alone and alone.kind == News.Kind.MOVED else None),
+            **old_date(alone),
+            **old_place(alone, how.venues),
             "asks_again": _said_no_before(registrations, items),
         },
     )
@@ -270,14 +276,6 @@ def _later(items: Iterable[Item], telling: Telling) -> datetime | None:
     """Not after somebody would be there: neither at the time that it has now, nor at the one that they go by."""
     starts = {item.session.starts_at for item in items} | {item.known_start for item in items if item.known_start}
     return telling.send_after if telling.send_after and telling.send_after < min(starts) else None
-
-
-def _old_date(moved: Item | None) -> dict[str, Any]:
-    """The time that people go by, written out and as texts write it."""
-    if moved is None or not moved.known_start:
-        return {"old": "", "old_in_short": ""}
-    local = moved.known_start.astimezone(moved.session.tz)
-    return {"old": partial(moment_line, local), "old_in_short": partial(moment_in_short, local)}
 
 
 def _said_no_before(registrations: Iterable[Registration], items: Iterable[Item]) -> bool:

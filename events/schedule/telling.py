@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from accounts.languages import Wording
     from events.schedule.models import Session
+    from events.schedule.programs import Venue
 
 DAY = pgettext_lazy("date format, as in Friday, December 4", "l, F j")
 DAY_IN_SHORT = pgettext_lazy("date format, as in Fri, Dec 4", "D, M j")
@@ -106,6 +107,18 @@ def moment_in_short(moment: datetime, language: str) -> str:
         return f"{day_in_short(moment, language)}, {time_of_day(moment)}"
 
 
+def place_line(venue: Venue | None, room: str, mode: str, language: str) -> str:
+    """Where it is, on one line; empty where nobody knows yet."""
+    with translation.override(language):
+        return _("Online") if mode == "online" else venue.line_with(room) if venue else ""
+
+
+def place_in_short(venue: Venue | None, room: str, mode: str, language: str) -> str:
+    """The same as it stands in a text message."""
+    with translation.override(language):
+        return _("Online") if mode == "online" else venue.in_short(room) if venue else ""
+
+
 def tell(session: Session, language: str, *, joined: bool) -> Told:
     """A session in words. Only `joined` readers, who signed up or work there, get the join link."""
     private = session.visibility == "private"
@@ -114,16 +127,12 @@ def tell(session: Session, language: str, *, joined: bool) -> Told:
     moved = session.moved_from.astimezone(session.tz) if session.moved_from else None
     with translation.override(of_pages(language)):
         address = "" if private else settings.SITE_URL + session.get_absolute_url()
-    with translation.override(language):
-        place = venue.line_with(session.room) if venue else ""
-        in_short = venue.in_short(session.room) if venue else ""
-        if session.mode == "online" and not private:
-            place = in_short = _("Online")
+    mode = "" if private else session.mode
     return Told(
         title=title,
         day=day_line(session.local_start, language),
         hours=hours_line(session.local_start, session.local_end, language),
-        place=place,
+        place=place_line(venue, session.room, mode, language),
         way_in=ways_in(venue, language) if venue else (),
         bring="" if private else in_language(session.bring, language).text,
         summary="" if private else in_language(session.summary, language).text,
@@ -133,7 +142,7 @@ def tell(session: Session, language: str, *, joined: bool) -> Told:
         is_canceled=session.is_canceled,
         is_online=session.is_online,
         day_in_short=day_in_short(session.local_start, language),
-        place_in_short=in_short,
+        place_in_short=place_in_short(venue, session.room, mode, language),
         program="" if private else in_language(session.program.name, language).text,
     )
 
