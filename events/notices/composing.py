@@ -13,6 +13,7 @@ from accounts.history import note_change
 from accounts.languages import FALLBACK, spoken_list
 from accounts.seen import print_of
 from events.notices.letters import Notice, NoticeDates
+from events.notices.nearby import session_days
 from events.notices.wording import is_read, languages_lacking, languages_needed, languages_read, names_of
 from events.outbox.models import Message
 
@@ -133,12 +134,21 @@ def approve(notice: Notice, seen: str, *, english_for: Sequence[str] = (), by: U
 
 @transaction.atomic
 def give_free(notice: Notice, *, at: datetime | None = None, by: User | None, now: datetime) -> Notice:
-    """Let an approved letter go out, now or at some moment. Pressed twice it goes out once."""
+    """Let an approved letter go out, now or at some moment; what is said last counts. Pressed twice it goes out once.
+
+    Raises ValidationError (code `late`) where all dates that it would tell are over by then.
+    """
     notice = held(notice)
-    if notice.state in (State.SENDING, State.SENT) or (notice.not_before and notice.not_before <= (at or now)):
+    if notice.state in (State.SENDING, State.SENT):
         return notice
     _refuse_unless(notice, State.APPROVED)
-    notice.not_before = at or now
+    moment = at or now
+    if notice.not_before == moment or (at is None and notice.not_before and notice.not_before <= now):
+        return notice
+    if notice.dates.exists() and session_days(notice, moment)[1] <= moment:
+        words = _("By then the last day of its dates is over. Please choose an earlier moment, or change the letter.")
+        raise ValidationError(words, code="late")
+    notice.not_before = moment
     notice.save(update_fields=["not_before"])
     note_change(by, "given free", notice, now=now)
     return notice

@@ -30,6 +30,10 @@ asked before and not answered, a mailbox that no mail reaches, and one that stan
 AT_ONCE: Final = 500
 """So many addresses in one question to the database."""
 LONGEST_SOURCE: Final = 200
+TAKEN_OVER: Final = (
+    "source", "source_words", "by", "text_shown", "text_language", "asked_at", "confirmed_at"
+)  # fmt: skip
+"""What a file says of a mailbox that was asked before."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +149,8 @@ def _put_down(
         one.source, one.source_words, one.by = Subscription.Source.FILE, line.source[:LONGEST_SOURCE], by
         one.text_shown, one.text_language = words_of(mailing_list, line), line.language
         one.asked_at, one.confirmed_at = said or now, said
-        if one.pk:
-            one.save()
+        if one.pk:  # who leaves at this very moment has left
+            one.save(update_fields=TAKEN_OVER)
         else:
             new.append(one)
     Subscription.objects.bulk_create(new, ignore_conflicts=True)

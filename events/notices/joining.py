@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.consent import WEB, give_consent
 from accounts.history import note_change
@@ -90,11 +91,24 @@ def _answer(organization: int, email: str, now: datetime) -> bool:
         return False
     ListRequest.objects.filter(pk__in=[one.pk for one in asked]).delete()
     if not is_silent(organization, email):
-        first = asked[0]
-        reader = reader_of(organization, email, name=first.name, language=first.language, town=first.town)
+        last = asked[-1]
+        reader = reader_of(organization, email, name=last.name, language=last.language, town=last.town)
+        _go_by_what_was_typed_last(reader, last)
         open_ones = [one for one in (_put_the_question(reader, one, now) for one in asked) if one]
         _write(reader, CONFIRM if open_ones else KNOWN, open_ones, now)
     return True
+
+
+def _go_by_what_was_typed_last(reader: Reader, asked: ListRequest) -> None:
+    """Until the mailbox said yes to anything, nobody knows who typed its language before: perhaps the same by mistake.
+
+    What was chosen with a yes stays, for anybody can type an address.
+    """
+    if reader.language == asked.language and asked.town_id in (None, reader.town_id):
+        return
+    if not reader.subscriptions.filter(confirmed_at__isnull=False).exists():
+        reader.language, reader.town = asked.language, asked.town or reader.town
+        reader.save(update_fields=["language", "town"])
 
 
 def _put_the_question(reader: Reader, asked: ListRequest, now: datetime) -> Subscription | None:
@@ -116,11 +130,22 @@ def _put_the_question(reader: Reader, asked: ListRequest, now: datetime) -> Subs
 
 
 def _write(reader: Reader, template: str, about: Sequence[Subscription], now: datetime) -> Message | None:
-    """One mail to a mailbox, at most every ten minutes. It names nobody: a stranger may have typed the address."""
-    before = Message.objects.filter(contact__value=reader.email, template__in=(CONFIRM, KNOWN))
+    """One mail to a mailbox, at most every ten minutes. It names nobody: a stranger may have typed the address.
+
+    One that asks, and was not answered yet, opens what is asked now, too; one that only says that they are on the list
+    does not.
+    """
+    said = (CONFIRM,) if template == CONFIRM else (CONFIRM, KNOWN)
+    before = Message.objects.filter(about=_about(reader), template__in=said)
+    if yes := reader.subscriptions.aggregate(Max("confirmed_at"))["confirmed_at__max"]:
+        before = before.filter(created_at__gt=yes)
     if before.filter(created_at__gt=now - AGAIN_AFTER).exists() or before.unheard().exists():
         return None
     return write_about_lists(reader, template, [one.mailing_list for one in about], now=now)
+
+
+def _about(reader: Reader) -> str:
+    return f"reader:{reader.pk}"
 
 
 def write_about_lists(
@@ -137,6 +162,7 @@ def write_about_lists(
             "source_words": source_words,
             "palette": first.program.palette if first and first.program else "",
             "contact_email": first.answers_to if first else "",
+            "postal_address": first.postal_address if first else "",
         }
 
     return queue(
@@ -146,7 +172,7 @@ def write_about_lists(
         context=say,
         now=now,
         language=reader.language,
-        about=f"reader:{reader.pk}",
+        about=_about(reader),
         contact=reader.contact,
         manner=Manner(
             kind=Kind.LETTER if template == INVITE else Kind.REPLY,

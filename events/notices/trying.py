@@ -15,6 +15,7 @@ from events.outbox.queueing import Manner, queue
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.contact import Reach
     from accounts.models import Person, Town, User
     from events.notices.letters import Notice
     from events.outbox.models import Message
@@ -30,7 +31,8 @@ def coming_of(notice: Notice, now: datetime) -> Coming:
 
 def send_test(notice: Notice, user: User, *, language: str, town: Town | None, now: datetime) -> Message | None:
     """Send somebody of the staff the letter as a reader of this language in this town would get it."""
-    person = _person_of(user, notice)
+    reach = normalize(user.email)
+    person = _person_of(user, notice, reach)
     lists = list(notice.lists.select_related("program"))
     telling = Telling(notice, lists, coming_of(notice, now), drafted=True)
 
@@ -47,13 +49,12 @@ def send_test(notice: Notice, user: User, *, language: str, town: Town | None, n
         now=now,
         language=language,
         about=f"notice-test:{notice.pk}",
-        contact=person.contacts.filter(value=user.email).first(),
+        contact=person.contacts.filter(value=reach.value).first(),
         manner=Manner(kind=Kind.REPLY, only=Channel.EMAIL, reply_to=lists[0].answers_to),
     )
 
 
-def _person_of(user: User, notice: Notice) -> Person:
+def _person_of(user: User, notice: Notice, reach: Reach) -> Person:
     """Whoever this user is in the organization of the letter, with the address of the sign-in."""
-    reach = normalize(user.email)
     known = user.people.filter(organization=notice.organization, contacts__value=reach.value).order_by("pk").first()
     return known or enter_with_contact(notice.organization, user.name or user.email, reach=reach)[0]

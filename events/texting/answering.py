@@ -106,6 +106,15 @@ def _meant(unanswered: Sequence[Message]) -> Message | None:
     return None
 
 
+def ask_once_more(talk: Talk) -> bool:
+    """They said OK, or thanks, to what waits for a yes or a no: say how to answer it. False where nothing does."""
+    waiting = [one for one in questions_to(talk) if one.asks in REALLY_ASK and is_open(one, talk)]
+    if not waiting or talk.line.stopped_at:
+        return False
+    list_questions(talk, waiting)
+    return True
+
+
 def list_questions(talk: Talk, questions: Sequence[Message]) -> None:
     """Say which questions are open, each with its digits."""
     talk.speak(_reads(talk, questions[0]))

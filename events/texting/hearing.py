@@ -98,6 +98,8 @@ def _mixed(plain: tuple[str, ...], exact: tuple[str, ...]) -> Heard:
     first = WORDS.get(plain[0]) if plain else None
     if first and first[0] == STOP and not rest:
         return Heard(STOP, languages=first[1], tokens=plain)
+    if meanings == {STOP, NO} and not rest and not digits:  # "No, stop"
+        return Heard(STOP, languages=next(where for meaning, where in said if meaning == STOP), tokens=plain)
     if rest or len(digits) != 1 or meanings - {YES, NO}:
         return Heard(tokens=plain)
     digit = int(next(iter(digits)))

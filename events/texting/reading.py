@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.languages import FALLBACK, MESSAGE_LANGUAGES, of_pages, written_languages
 from accounts.models import Contact
 from events.rosters.models import Party
-from events.texting.answering import answer_digit, answer_words, questions_to
+from events.texting.answering import answer_digit, answer_words, ask_once_more, questions_to
 from events.texting.hearing import DIGIT, Heard, hear, language_named
 from events.texting.models import Inbound, Line, TakenFor
 from events.texting.signing_up import asked_word, offer_sign_up, say_signed_up, sign_up_named
@@ -40,7 +40,7 @@ def read_text(pk: int, *, now: datetime) -> bool:
     line = (
         Line.objects.select_for_update(of=("self",), no_key=True).select_related("roster").get(number=inbound.number)
     )
-    heard = _heard(inbound)
+    heard = heard_in(inbound)
     talk = Talk(inbound, line, now, contacts=_contacts(inbound.number))
     talk.reads = _reads(talk, heard)
     with translation.override(of_pages(talk.reads)):
@@ -51,7 +51,8 @@ def read_text(pk: int, *, now: datetime) -> bool:
     return True
 
 
-def _heard(inbound: Inbound) -> Heard:
+def heard_in(inbound: Inbound) -> Heard:
+    """What a text says; what the provider took it for comes first."""
     heard = hear(inbound.text)
     meaning = {"STOP": STOP, "START": START, "HELP": HELP}.get(inbound.opted_out, "")
     return Heard(meaning, languages=heard.languages, tokens=heard.tokens) if meaning else heard
@@ -102,11 +103,14 @@ def _answered(talk: Talk, heard: Heard, *, asked: bool) -> TakenFor:
         return TakenFor.ANSWER
     if heard.meaning in (YES, NO) and _counts(talk, heard, asked=asked) and answer_words(talk, heard):
         return TakenFor.ANSWER
-    if language := language_named(heard.tokens):
+    if (language := language_named(heard.tokens)) and not (asked and _may_be_a_name(heard, language)):
         return _say_in(talk, language, asked=asked)
     if asked:
         return _name(talk, heard)
-    if heard.is_thanks or say_signed_up(talk, talk.inbound.text):
+    if heard.is_thanks:
+        ask_once_more(talk)
+        return TakenFor.UNCLEAR
+    if say_signed_up(talk, talk.inbound.text):
         return TakenFor.UNCLEAR
     talk.say("text_unclear")
     return TakenFor.UNCLEAR
@@ -118,23 +122,31 @@ def _name(talk: Talk, heard: Heard) -> TakenFor:
         talk.forget_question()
         talk.say("text_stands", {"state": "not-signed"})
         return TakenFor.ANSWER
+    if heard.is_thanks and talk.contacts:
+        ask_once_more(talk)
+        return TakenFor.UNCLEAR
     if heard.is_thanks or (heard.meaning == YES and _counts(talk, heard, asked=True)):
-        if not (heard.is_thanks and talk.contacts):
-            talk.say("text_name")
+        talk.say("text_name")
         return TakenFor.UNCLEAR
     sign_up_named(talk, talk.inbound.text)
     return TakenFor.NAME
 
 
 def _say_in(talk: Talk, language: str, *, asked: bool) -> TakenFor:
-    """They want another language: what was asked is asked again in it."""
+    """They want another language: what was asked is asked again in it, and all that comes to this phone is in it."""
     talk.speak(language)
+    Party.objects.filter(contact__in=talk.contacts).update(language=language)
     word = talk.line.roster.sign_up_word.word if asked and talk.line.roster else ""
     if word:
         offer_sign_up(talk, word)
     else:
         explain(talk)
     return TakenFor.LANGUAGE
+
+
+def _may_be_a_name(heard: Heard, language: str) -> bool:
+    """Whether somebody may be called so: Vi is a name and a code, and only codes of pages stand on flyers."""
+    return heard.tokens == (language,) and language not in written_languages()
 
 
 def _counts(talk: Talk, heard: Heard, *, asked: bool) -> bool:

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Contact
 from events.outbox.models import Message
 from events.texting.models import LONGEST_TEXT, Inbound, Line, TakenFor
-from events.texting.reading import read_text
+from events.texting.reading import heard_in, read_text
+from events.texting.vocabulary import STOP
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,9 +37,13 @@ def take_in(provider_id: str, number: str, text: str, *, opted_out: str = "", no
 
 
 def read_texts(now: datetime) -> int:
-    """Read what could not be read when it came; returns how many texts that were. What is too old is let be."""
+    """Read what could not be read when it came; returns how many texts that were.
+
+    What is too old is let be, but a stop: that is heard however late.
+    """
     unread = Inbound.objects.unread()
-    unread.filter(at__lte=now - GIVEN_UP_AFTER).update(taken_for=TakenFor.UNCLEAR)
+    too_late = [one.pk for one in unread.filter(at__lte=now - GIVEN_UP_AFTER) if heard_in(one).meaning != STOP]
+    Inbound.objects.filter(pk__in=too_late, taken_for=TakenFor.NOTHING).update(taken_for=TakenFor.UNCLEAR)
     return sum(_try_to_read(pk, now) for pk in list(unread.values_list("pk", flat=True)))
 
 

@@ -29,11 +29,16 @@ def stop(talk: Talk) -> None:
 
 
 def _end_texts(number: str, now: datetime) -> None:
-    """Take back every yes, of whichever record. What waits to be sent becomes a call; mere reminders just end."""
+    """Take back every yes, of whichever record. What waits to be sent becomes a call; mere reminders just end.
+
+    So does what a worker holds and has not handed over yet: it looks every second what it still holds.
+    """
     contacts = Contact.objects.filter(kind=Contact.Kind.MOBILE, value=number)
     for contact in contacts.order_by("pk"):
         revoke_consent(contact, TEXTS, now=now)
-    waiting = Message.objects.filter(contact__in=contacts, state=State.QUEUED, channel=Channel.SMS)
+    texts = Message.objects.filter(contact__in=contacts, channel=Channel.SMS)
+    texts.filter(state=State.SENDING).update(state=State.QUEUED, claimed_by=None, claimed_at=None)
+    waiting = texts.filter(state=State.QUEUED)
     waiting.filter(kind=Kind.REMINDER).update(state=State.SUPPRESSED)
     call_instead(waiting, now)
 

@@ -38,7 +38,7 @@ def managed_notice(who: Viewer, pk: int) -> Notice:
 
 
 def notices_of(who: Viewer) -> NoticeQuerySet:
-    """Her letters: those on their way first, then drafts, then what was sent, the newest first."""
+    """Her letters, the newest first."""
     found: NoticeQuerySet = Notice.objects.managed_by(who).prefetch_related("lists")
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from events.notices.letters import Notice
+
+
+ASK_NO_MORE: Final = 286
+"""By this htmx knows that nothing new comes."""
 
 
 @never_cache
@@ -140,12 +144,13 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires_role("coordinator")
 def letter_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far it is, for the page that asks again while it goes out."""
+    """How far it is, for the page that asks again while it goes out, and no more after that."""
     notice = managed_notice(viewer(request), pk)
     return render(
         request,
         "events/desk/_letter_progress.html",
         {"notice": notice, "progress": progress_of(notice) if notice.began_at else None},
+        status=200 if notice.state == notice.State.SENDING else ASK_NO_MORE,
     )
 
 

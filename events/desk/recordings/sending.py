@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.history import note_change
+from events.notices.wording import names_of
 from events.outbox.models import Channel, Kind, Message, State
 from events.outbox.queueing import Manner, route_to
 from events.rosters.models import Registration
@@ -18,7 +19,7 @@ from events.rosters.notices import tell_party
 from events.schedule.models import Session, Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from accounts.models import User
@@ -35,6 +36,8 @@ class Readers:
 
     registrations: Sequence[Registration]
     languages: Sequence[tuple[str, int]]
+    tries: Mapping[int, int]
+    """How often it was sent in vain, by person: such a message is dead, and another one may go."""
     before: int
     """Families who were sent it before, or read of it in their thanks."""
     unreached: int
@@ -50,17 +53,19 @@ def readers_of(resource: Resource) -> Readers:
     """Who had a place at the session, each family once, and has not been sent this link. Nobody of a private one."""
     session = resource.session
     if session.visibility == Visibility.PRIVATE:
-        return Readers((), (), 0, 0)
+        return Readers((), (), {}, 0, 0)
     had = Registration.objects.seated().filter(Q(roster__sessions=session) | Q(roster__guest_session=session))
     had = had.filter(party__confirm_by=None).select_related("party__lead", "party__contact", "roster").order_by("pk")
     had = had.prefetch_related("party__lead__contacts__consents", "party__contact__consents")
     families = {one.party.lead_id: one for one in had}
-    told = _told_before(session, resource)
+    told, tries = _told_before(session, resource), _in_vain(session)
     routes = {pk: route_to(one.party.lead, one.party.contact, template=TEMPLATE) for pk, one in families.items()}
     reached = {pk for pk, route in routes.items() if route.channel != Channel.CALL}
     new = [one for pk, one in families.items() if pk in reached - told]
-    languages = Counter(one.party.language for one in new).most_common()
-    return Readers(new, languages, len(told & families.keys()), len(families.keys() - reached - told))
+    read = Counter(one.party.language for one in new)
+    names = names_of(read)
+    languages = [(names[code], number) for code, number in read.most_common()]
+    return Readers(new, languages, tries, len(told & families.keys()), len(families.keys() - reached - told))
 
 
 def _told_before(session: Session, resource: Resource) -> set[int]:
@@ -72,19 +77,26 @@ def _told_before(session: Session, resource: Resource) -> set[int]:
     return {pk for pk in (*sent, *read) if pk}
 
 
+def _in_vain(session: Session) -> Counter[int]:
+    dead = Message.objects.filter(
+        template=TEMPLATE, about=f"session:{session.pk}", state__in=DEAD, person__isnull=False
+    )
+    return Counter(dead.values_list("person", flat=True))
+
+
 @transaction.atomic
 def send_recording(resource: Resource, *, by: User | None, now: datetime) -> int:
     """Send the link; twice is the same as once. Returns how many families it goes to."""
     session: Session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=resource.session_id)
-    told = 0
-    for registration in readers_of(resource).registrations:
+    told, readers = 0, readers_of(resource)
+    for registration in readers.registrations:
         party = registration.party
         message = tell_party(
             TEMPLATE,
             party,
             [registration],
             [session],
-            key=f"{TEMPLATE}:{session.pk}:{party.lead_id}",
+            key=f"{TEMPLATE}:{session.pk}:{party.lead_id}:{readers.tries[party.lead_id]}",
             now=now,
             about=f"session:{session.pk}",
             calendar="",

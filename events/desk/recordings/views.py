@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from accounts.grants import requires_role, viewer
 from accounts.history import note_access
 from events.desk.lists import managed_session
 from events.desk.recordings.sending import readers_of, send_recording
+from events.desk.roster.views import BUSY
 from events.schedule.details import Resource
 
 if TYPE_CHECKING:
@@ -32,7 +34,11 @@ def recording(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found.session = session
     now = timezone.now()
     if request.method == "POST":
-        told = send_recording(found, by=viewer(request).user, now=now)
+        try:
+            told = send_recording(found, by=viewer(request).user, now=now)
+        except OperationalError:
+            messages.error(request, BUSY)
+            return redirect("events:desk-recording", slug=slug, pk=pk)
         words = ngettext("%(told)d family gets the link.", "%(told)d families get the link.", told) % {"told": told}
         messages.success(request, words if told else _("Everybody had the link already."))
         return redirect("events:desk-session", slug=slug)

@@ -85,7 +85,11 @@ GROUPS: Final = (
     ),
     Group(
         _("Links"),
-        (Kind("lost_link", _("A lost link")), Kind("new_link", _("A new link"))),
+        (
+            Kind("lost_link", _("A lost link")),
+            Kind("new_link", _("A new link")),
+            Kind("recording", _("Link of a recording")),
+        ),
     ),
     Group(
         _("Answers to texts"),

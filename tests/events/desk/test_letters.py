@@ -72,9 +72,11 @@ def test_a_letter_from_the_first_word_to_the_last_mail(desk, ines, news):
     assert "It goes out by itself." in press(desk, notice, "send")
 
     send_notices(NOW)
-    assert "0 of 2 sent" in desk.get(address(notice, "progress/")).content.decode()
+    progress = desk.get(address(notice, "progress/"))
+    assert (progress.status_code, "0 of 2 sent" in progress.content.decode()) == (200, True)
     Message.objects.filter(template="letter").update(state=State.SENT)
     send_notices(NOW)
+    assert desk.get(address(notice, "progress/")).status_code == 286, "so htmx asks no more"
     page = desk.get(address(notice)).content.decode()
     assert "2 of 2 sent" in page
     acts = list(Change.objects.filter(subject_type="notice").order_by("pk").values_list("act", "actor__email"))

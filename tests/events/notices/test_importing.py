@@ -153,3 +153,26 @@ def test_many_take_few_statements(django_assert_max_num_queries, number):
         take_over(news, lines, seen, by=by, now=NOW)
     assert Subscription.objects.count() == number
     assert Subscription.objects.standing().count() == number // 2
+
+
+def test_who_leaves_while_the_file_is_taken_over_has_left(monkeypatch):
+    take(Line(2, "ada@reader.example"))
+    words = importing.words_of
+
+    def slowly(*said):
+        leave(Subscription.objects.get(), now=NOW)
+        return words(*said)
+
+    monkeypatch.setattr(importing, "words_of", slowly)
+    take(Line(2, "ada@reader.example", **SAID))
+    assert not Subscription.objects.standing().exists()
+
+
+@pytest.mark.rule("D6.10")
+def test_the_one_question_says_where_we_are():
+    """Many get it at once who did not ask for it just now."""
+    take(Line(2, "ada@reader.example"))
+    ask_who_was_taken_over(NOW)
+    mail = Message.objects.get()
+    for text in (mail.body, mail.html):
+        assert "1 Example Street, Hartford, CT 06103" in text

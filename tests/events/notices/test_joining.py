@@ -22,7 +22,7 @@ from events.signup.guarding import since
 from events.tasks import write_to_lists
 from tests.events.notices.lists import ask, make_list, make_reader
 from tests.events.signup.filling_in import NASTY
-from tests.factories import NOW, make_organization, make_party, make_person, make_session, make_town
+from tests.factories import NOW, make_party, make_person, make_session, make_town
 
 pytestmark = pytest.mark.django_db
 LISTS, SENT = "/en/lists/", "/en/lists/sent/"
@@ -194,25 +194,6 @@ def test_who_left_can_come_back_by_asking_anew_but_not_by_an_old_link(client, ne
     assert (one.left_at, one.confirmed_at) == (None, NOW + DAY)
     assert Consent.objects.filter(purpose=news.purpose).count() == 2, "each yes is kept"
     assert Consent.objects.filter(purpose=news.purpose, revoked_at=None).count() == 1
-
-
-def test_one_mail_asks_for_several_lists_and_not_again_within_ten_minutes(news):
-    other = make_list("academy-news")
-    ask(news, other)
-    assert Message.objects.get().body.count("CAFÉ news") == 2
-    Message.objects.update(state="sent")
-    ask(news, now=NOW + 9 * MINUTE)
-    assert Message.objects.count() == 1
-    ask(news, now=NOW + 11 * MINUTE)
-    assert Message.objects.count() == 2
-
-
-def test_lists_of_two_organizations_keep_their_mailboxes_apart(news):
-    abroad = make_list("abroad", program=None, organization=make_organization("Elsewhere"))
-    MailingList.objects.filter(pk=abroad.pk).update(program=None)
-    ask(news, abroad)
-    assert sorted(Reader.objects.values_list("organization__name", flat=True)) == ["Elsewhere", "Example Network"]
-    assert Message.objects.count() == 1, "the second organization waits ten minutes too: it is one mailbox"
 
 
 @pytest.mark.parametrize("field", ["email", "name", "language", "town", "lists", "more-note", "more-since", "list"])

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.languages import approved
+from accounts.models import Contact, Person
 from events.notices.composing import (
     Draft,
     approve,
@@ -24,7 +25,7 @@ from events.notices.trying import send_test
 from events.outbox.models import Kind, Message
 from events.outbox.rendering import fill_links
 from tests.events.notices.lists import make_list, make_notice, make_reader, release
-from tests.factories import NOW, make_coordinator, make_language, make_session, make_user
+from tests.factories import NOW, make_coordinator, make_language, make_person, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 State = Notice.State
@@ -105,7 +106,7 @@ def test_a_marked_fallback_says_so_in_the_readers_language():
     mail = Message.objects.get(template="letter")
     assert (mail.language, mail.subject) == ("es", "What comes in December")
     assert "Escribimos esto solo en inglés." in mail.body
-    assert '<span lang="en">What comes in December</span>' in mail.html
+    assert '<span lang="en" dir="auto">What comes in December</span>' in mail.html
 
 
 @pytest.mark.rule("N11")
@@ -196,6 +197,27 @@ def test_giving_it_free_twice_is_once_and_an_earlier_moment_counts():
     assert give_free(notice, by=by, now=NOW).state == State.SENDING
 
 
+def test_what_is_said_last_about_its_moment_counts():
+    make_reader(make_list())
+    notice, by = make_notice(make_list()), make_user()
+    approve(notice, print_of_notice(notice), by=by, now=NOW)
+    give_free(notice, at=NOW + timedelta(hours=2), by=by, now=NOW)
+    later = NOW + timedelta(days=1)
+    assert give_free(notice, at=later, by=by, now=NOW).not_before == later
+    assert send_notices(NOW + timedelta(hours=3)) == 0
+    assert send_notices(later) == 1
+
+
+def test_it_does_not_go_out_when_the_dates_that_it_tells_are_over():
+    make_reader(make_list())
+    notice, by = make_notice(make_list(), until=NOW.date()), make_user()
+    approve(notice, print_of_notice(notice), by=by, now=NOW)
+    assert refusal(give_free, notice, at=NOW + timedelta(days=1), by=by, now=NOW) == "late"
+    assert refusal(give_free, notice, by=by, now=NOW + timedelta(days=1)) == "late"
+    notice.dates.all().delete()
+    assert give_free(notice, at=NOW + timedelta(days=1), by=by, now=NOW).not_before
+
+
 def test_what_is_not_out_yet_can_be_kept_back_or_put_aside():
     make_reader(make_list())
     notice, by = make_notice(make_list()), make_user()
@@ -225,6 +247,15 @@ def test_a_test_goes_to_oneself_with_the_draft_and_without_any_way_off_a_list():
     assert "Trust" in live
     assert "/mails/" not in live
     assert not notice.copies.exists()
+
+
+def test_a_test_goes_to_the_address_of_the_sign_in_however_that_is_written():
+    cora = make_user(email="Cora@Staff.example")
+    person = make_person("Cora", contact="home@family.example")
+    Person.objects.filter(pk=person.pk).update(user=cora)
+    Contact.objects.create(person=person, kind="email", value="cora@staff.example")
+    send_test(make_notice(make_list()), cora, language="en", town=None, now=NOW)
+    assert Message.objects.get().contact.value == "cora@staff.example"
 
 
 def test_a_letter_says_why_it_comes_how_to_leave_and_where_we_are():

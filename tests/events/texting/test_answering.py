@@ -180,6 +180,21 @@ def test_a_newer_real_question_is_what_a_bare_yes_means(phone, offered):
     assert status(offered) == Status.OFFERED
 
 
+@pytest.mark.rule("N9")
+@pytest.mark.parametrize("word", ["OK", "Thanks!", "vale", "gracias", "\N{THUMBS UP SIGN}"])
+def test_an_ok_to_an_offer_takes_no_place_and_hears_how_one_does(phone, offered, word):
+    said = phone.ask(word)
+    assert "1 for yes, 2 for no" in said
+    assert status(offered) == Status.OFFERED
+    phone.ask("1")
+    phone.say(word)
+
+
+def test_an_ok_after_a_stop_is_silent_though_an_offer_waits(phone, offered):
+    phone.ask("STOP")
+    phone.say("ok")
+
+
 def test_an_answer_that_does_not_arrive_is_nobodys_call(phone, offered):
     phone.ask("STOP")
     reply = Message.objects.filter(kind=Kind.REPLY).get()

@@ -128,6 +128,13 @@ def test_who_is_known_signs_up_with_one_digit_and_reads_no_name(phone, session, 
     assert len(places(session)) == 1
 
 
+def test_who_is_known_and_says_ok_hears_how_to_sign_up(phone, session):
+    agree(make_party("Ada Example", contact=phone.number))
+    phone.ask("MATH1")
+    assert "for yes" in phone.ask("ok")
+    assert places(session) == []
+
+
 def test_who_is_known_may_say_no_or_sign_up_somebody_else(phone, session):
     agree(make_party("Ada Example", contact=phone.number))
     phone.ask("MATH1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from accounts.languages import MESSAGE_LANGUAGES, written_languages
 from accounts.models import Consent, Contact, Person
 from events.outbox.models import CallTask, Channel, Kind, Message, State
 from events.outbox.queueing import Manner, queue, route_to
+from events.outbox.sending import _still_wanted
 from events.rosters.registration import register
 from events.texting.hearing import hear
 from events.texting.vocabulary import HELP, NAMES, NO, START, STOP, VOCABULARY, YES
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 SPELLINGS = [
     *"STOP END QUIT UNSUBSCRIBE REVOKE CANCEL STOPALL ALTO PARAR stop Stop. STOP! s.t.o.p opt-out OptOut".split(),
     *("OPT OUT", "ＳＴＯＰ", "\u200fSTOP\u200e", "STOP STOP", "stop all", "Stop 1", "\N{OCTAGONAL SIGN} stop"),
-    *("please stop texting me", "Don’t text me", "no more texts"),
+    *("please stop texting me", "Don’t text me", "no more texts", "No, stop!", "STOP, no."),
 ]
 WORDS = [(code, word.strip()) for code, said in VOCABULARY.items() for word in said[STOP].split(",")]
 
@@ -190,6 +192,32 @@ def test_what_waits_for_the_number_becomes_a_call_and_mere_reminders_end(phone, 
     assert (notice.channel, notice.state) == (Channel.CALL, State.QUEUED)
     assert reminder.state == State.SUPPRESSED
     assert list(CallTask.objects.values_list("message", flat=True)) == [notice.pk]
+
+
+@pytest.mark.rule("D6.6")
+def test_what_a_worker_holds_and_has_not_handed_over_does_not_go_out_after_a_stop(phone, family):
+    late = NOW + timedelta(minutes=1)
+    notice = queue("withdrawn", family.lead, key="n", context=words(), now=NOW, manner=Manner(send_after=late))
+    reminder = queue(
+        "reminder", family.lead, key="r", context=words(), now=NOW,
+        manner=Manner(send_after=late, kind=Kind.REMINDER),
+    )  # fmt: skip
+    held = Message.objects.claim(9, late, Channel.SMS)
+    assert {one.pk for one in held} == {notice.pk, reminder.pk}
+
+    phone.text("STOP")
+
+    assert not _still_wanted(deque([held]), late)
+    notice.refresh_from_db()
+    reminder.refresh_from_db()
+    assert (notice.channel, notice.state) == (Channel.CALL, State.QUEUED)
+    assert reminder.state == State.SUPPRESSED
+
+
+def test_a_yes_and_a_word_for_stop_that_is_also_a_preposition_end_nothing(phone, family):
+    """A family that comes with somebody may say it so."""
+    phone.text("Sí, para 2")
+    assert yeses() == 1
 
 
 def words():

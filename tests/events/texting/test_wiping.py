@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.consent import standing
 from events import tasks
 from events.outbox.models import Delivery, Message
 from events.texting.models import Inbound, Line, TakenFor
 from events.texting.receiving import KEPT_FOR, read_texts, take_in, wipe_texts
+from tests.events.texting.conftest import agree
 from tests.factories import NOW, make_party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("P47")]
@@ -66,6 +68,18 @@ def test_what_is_too_old_to_answer_is_let_be(phone):
     assert read_texts(NOW) == 1
     assert [one.taken_for for one in Inbound.objects.order_by("pk")] == [TakenFor.UNCLEAR, TakenFor.HELP]
     assert len(phone.got) == 1
+
+
+@pytest.mark.rule("D6.6", "N10")
+def test_a_stop_is_heard_however_late(phone):
+    family = agree(make_party(contact=phone.number))
+    Inbound.objects.create(provider_id="SM1", number=phone.number, text="Alto", at=NOW - timedelta(days=2))
+    Inbound.objects.create(
+        provider_id="SM2", number=phone.number, text="what?", opted_out="STOP", at=NOW - timedelta(days=1)
+    )
+    assert read_texts(NOW) == 2
+    assert not standing(family.contact, "texts").exists()
+    assert "no more texts" in phone.last
 
 
 @pytest.mark.parametrize("words", ["My secret story", "STOP secret", "MATH1", "secret"])

@@ -64,6 +64,28 @@ def test_another_language_is_one_word_away(phone, session):
     assert phone.got[-1].language == "es"
 
 
+@pytest.mark.rule("P25")
+def test_who_is_known_and_asks_for_another_language_reads_it_from_then_on(phone, other_phone, session):
+    phone.ask("MATH1")
+    phone.ask("Ana")
+    other_phone.ask("MATH1")
+    other_phone.ask("Bea")
+    phone.ask("Español")
+    assert phone.got[-1].language == "es"
+    phone.ask("???")
+    assert phone.got[-1].language == "es"
+    cancel_session(session, now=NOW)
+    assert (phone.got[-1].template, phone.got[-1].language) == ("canceled", "es")
+    assert "Matemáticas" in phone.last
+    assert other_phone.got[-1].language == "en"
+
+
+def test_a_name_that_is_also_the_code_of_a_language_is_a_name(phone, session):
+    phone.ask("MATH1")
+    assert "You are signed up" in phone.ask("Vi")
+    assert Party.objects.get().lead.name == "Vi"
+
+
 @pytest.mark.parametrize("typed", ["MATH1 ES", "es math1", "Math1 español", "math 1 es", "ES MATH 1"])
 def test_a_flyer_can_name_the_language_with_the_word(phone, session, typed):
     assert "Matemáticas en casa" in phone.ask(typed)
