@@ -16,6 +16,7 @@ from events.notices.letters import Notice, NoticeDates
 from events.notices.nearby import session_days
 from events.notices.wording import is_read, languages_lacking, languages_needed, languages_read, names_of
 from events.outbox.models import Message
+from events.outbox.models import State as Fate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,7 +171,8 @@ def stop(notice: Notice, *, by: User | None, now: datetime) -> int:
     notice.state, notice.ended_at = State.CANCELED, now
     notice.save(update_fields=["state", "ended_at"])
     keys = list(Message.objects.filter(notice_copy__notice=notice).values_list("pk", flat=True))
-    stopped = Message.objects.filter(pk__in=keys).withdraw(now)
+    Message.objects.filter(pk__in=keys).withdraw(now)
+    stopped = Message.objects.filter(pk__in=keys, state=Fate.EXPIRED).count()
     note_change(by, "stopped", notice, told=notice.copies.count() - stopped, now=now)
     return int(stopped)
 
