@@ -35,6 +35,8 @@ def test_everybody_reads_it_in_the_own_language(client, sent):
     assert "Trust" in english
     for words in ("En diciembre", "Una línea", "Confianza"):
         assert words in spanish
+    assert "martes, 1 de diciembre de 2026" in spanish
+    assert "martes, 1 de diciembre de 2026" in client.get("/es/lists/cafe-news/").content.decode()
     portuguese = page(client, sent, "pt").content.decode()
     assert '<span lang="en" dir="auto">In December</span>' in portuguese
     assert f"/en/lists/cafe-news/{sent.pk}/" in client.get("/en/lists/cafe-news/").content.decode()
