@@ -43,6 +43,18 @@ def test_a_moved_session_is_reminded_of_at_its_new_time_only():
     assert "December 18" in new.subject
 
 
+@pytest.mark.rule("P21")
+def test_a_time_that_changed_in_whatever_way_stops_what_says_the_old_one():
+    session = make_session(starts_at=START)
+    sign_up(session)
+    queue_due_reminders(DUE)
+
+    type(session).objects.update(starts_at=START + 7 * DAY, ends_at=START + 7 * DAY + HOUR)
+    queue_due_reminders(DUE + HOUR)
+
+    assert list(reminders().values_list("state", flat=True)) == [State.EXPIRED]
+
+
 def test_who_was_just_told_of_a_new_time_is_not_reminded_of_it_as_well():
     session = make_session(starts_at=START)
     sign_up(session, now=NOW - 5 * DAY)
