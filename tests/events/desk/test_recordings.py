@@ -67,6 +67,9 @@ def test_everybody_who_had_a_place_gets_the_link_once_also_who_missed_it(desk, s
         desk.post(address(session, resource))
 
     assert [message.person.name for message in sent()] == ["Ada", "Bo", "Di"]
+    after = desk.get(address(session, resource)).content.decode()
+    assert "Nobody is left who could get it." in after
+    assert "3 families have the link already." in after
     assert all(LINK in message.body and LINK in message.html for message in sent())
     spanish = sent().get(person__name="Bo")
     assert (spanish.language, "Matemáticas en casa" in spanish.body) == ("es", True)
