@@ -72,6 +72,7 @@ def branches(template, old):
     own = {
         "waitlisted": [line, {"held_back": True}],
         "moved": [{"old_in_short": old}, {"old_in_short": ""}],
+        "changed": [{"old_place_in_short": ", ".join((VENUE[0], "Room 114", VENUE[2]))}, {}],
         "lost_link": [{"pages": [("Ada", LINK)], "by_phone": True, "session": None}],
         "new_link": [{"mine": LINK, "session": None}],
         "again": [{"manage": LINK, **one} for one in places[:2]],
