@@ -12,6 +12,8 @@ from accounts.history import note_change
 from events.notices.joining import Source, put_on, words_of_a_yes
 from events.notices.models import MailingList, Reader, Subscription
 from events.outbox.models import Kind, Message
+from events.outbox.relinking import carry_links
+from events.outbox.rendering import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,6 +36,30 @@ def leave_all(reader: Reader, *, now: datetime) -> int:
         Reader.objects.select_for_update(of=("self",), no_key=True).get(pk=reader.pk)
         on = Subscription.objects.select_related("reader__contact", "mailing_list").filter(reader=reader)
         return sum(_take_off(one, now=now, by=None) for one in on)
+
+
+@transaction.atomic
+def renew_link(reader: Reader, *, now: datetime) -> Reader:
+    """End the links to the page of a mailbox: who passed a mail on passed its link on, too.
+
+    What waits to be sent leads to the new one. The way off a list, which opens no page about the mailbox, stays.
+    """
+    held = Reader.objects.select_for_update(of=("self",), no_key=True).select_related("contact__person")
+    reader = held.get(pk=reader.pk)
+    before = _ways_in(reader)
+    reader.link_version += 1
+    reader.save(update_fields=["link_version"])
+    note_change(None, "renewed", reader, fields=["link_version"], now=now)
+    carry_links(reader.contact.person, dict(zip(before, _ways_in(reader), strict=True)), now=now)
+    return reader
+
+
+def _ways_in(reader: Reader) -> list[str]:
+    """What stands in stored messages for the links to pages of a mailbox."""
+    return [
+        placeholder("subscribe", reader.pk, reader.link_version),
+        placeholder("preferences", reader.pk, reader.link_version),
+    ]
 
 
 def _take_off(one: Subscription, *, now: datetime, by: User | None) -> bool:

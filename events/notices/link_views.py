@@ -20,7 +20,7 @@ from accounts.models import Contact
 from accounts.secret_pages import secret_page
 from events.notices.forms import PreferencesForm
 from events.notices.joining import confirm, open_questions
-from events.notices.leaving import choose, leave, leave_all, lists_for
+from events.notices.leaving import choose, leave, leave_all, lists_for, renew_link
 from events.notices.models import Reader, Subscription
 from events.schedule.who_signed_up import signed_up_lately
 
@@ -83,6 +83,10 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
             if "leave_all" in request.POST:
                 leave_all(reader, now=now)
                 messages.success(request, _("You get no more of these mails. What you signed up for stays."))
+                return redirect("events:link-preferences", token=token)
+            if "renew" in request.POST:
+                token = renew_link(reader, now=now).token
+                messages.success(request, _("This is your new page. The old links do not work any more."))
                 return redirect("events:link-preferences", token=token)
             if form.is_valid():
                 choose(reader, form.choice(), now=now)

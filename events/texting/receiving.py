@@ -42,9 +42,16 @@ def read_texts(now: datetime) -> int:
     What is too old is let be, but a stop: that is heard however late.
     """
     unread = Inbound.objects.unread()
-    too_late = [one.pk for one in unread.filter(at__lte=now - GIVEN_UP_AFTER) if heard_in(one).meaning != STOP]
+    too_late = [one.pk for one in unread.filter(at__lte=now - GIVEN_UP_AFTER) if not _still_counts(one)]
     Inbound.objects.filter(pk__in=too_late, taken_for=TakenFor.NOTHING).update(taken_for=TakenFor.UNCLEAR)
     return sum(_try_to_read(pk, now) for pk in list(unread.values_list("pk", flat=True)))
+
+
+def _still_counts(inbound: Inbound) -> bool:
+    """Whether it is a stop, and nothing that came later brought texts back."""
+    later = Inbound.objects.filter(number=inbound.number, pk__gt=inbound.pk)
+    back = later.filter(taken_for__in=(TakenFor.START, TakenFor.NAME))
+    return heard_in(inbound).meaning == STOP and not back.exists()
 
 
 def _try_to_read(pk: int, now: datetime) -> bool:

@@ -15,6 +15,7 @@ from events.notices.leaving import leave
 from events.notices.models import Reader, Subscription
 from events.notices.sending import send_notices
 from events.outbox.models import Message, State
+from events.outbox.rendering import fill_links
 from events.outbox.sending import send_due
 from events.reminders.planning import queue_due_reminders
 from events.rosters.models import Registration
@@ -213,6 +214,25 @@ def test_looking_at_the_page_behind_a_mail_changes_nothing(client):
     for look in (client.get, client.head, client.options):
         look(reverse("events:link-preferences", args=[reader.token]))
     assert (list(Subscription.objects.values()), list(Reader.objects.values())) == before
+
+
+@pytest.mark.rule("D7.10")
+def test_who_passed_a_mail_on_ends_its_link_and_what_waits_leads_to_the_new_page(client):
+    reader = make_reader(make_list())
+    release(make_notice(make_list()))
+    send_notices(NOW)
+    old, leaves = reverse("events:link-preferences", args=[reader.token]), way_out(reader.subscriptions.get())
+
+    page = client.post(old, {"renew": "yes"}, follow=True)
+
+    assert "The old links do not work any more." in page.content.decode()
+    new = page.redirect_chain[-1][0]
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
+    assert client.post(old, {"leave_all": "yes"}).status_code == 404
+    waiting = Message.objects.get(template="letter")
+    assert new in fill_links(waiting.body + waiting.html, "en")
+    assert client.get(leaves).status_code == 200, "the way out of an old mail works for years"
+    assert reader.subscriptions.standing().exists()
 
 
 def test_one_button_leaves_all_and_the_page_still_opens(client):

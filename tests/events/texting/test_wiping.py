@@ -82,6 +82,14 @@ def test_a_stop_is_heard_however_late(phone):
     assert "no more texts" in phone.last
 
 
+def test_a_stop_that_is_heard_late_takes_back_no_later_start(phone):
+    family = agree(make_party(contact=phone.number))
+    Inbound.objects.create(provider_id="SM1", number=phone.number, text="STOP", at=NOW - timedelta(days=2))
+    assert "You get texts again" in phone.ask("START")
+    assert read_texts(NOW) == 0
+    assert standing(family.contact, "texts").exists()
+
+
 @pytest.mark.parametrize("words", ["My secret story", "STOP secret", "MATH1", "secret"])
 def test_no_log_quotes_a_text_or_a_number(phone, words):
     heard = io.StringIO()
