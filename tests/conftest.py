@@ -8,9 +8,15 @@ import socket
 import string
 
 import pytest
+from django.test import SimpleTestCase
+from hypothesis import settings as lives
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PORTS = {"PostgreSQL": 5432, "Redis": 6379, "RabbitMQ": 5672}
+
+
+lives.register_profile("ours", deadline=None)  # a busy machine is no fault of the code
+lives.load_profile("ours")
 
 
 def pytest_configure(config):
@@ -42,6 +48,7 @@ def missing():
     reasons = {}
     if "postgres" in os.environ.get("DATABASE_URL", ""):
         reasons["sqlite"] = "DATABASE_URL is PostgreSQL"
+        reasons["once"] = "they run on SQLite"
     else:
         reasons["postgres"] = "DATABASE_URL is not PostgreSQL"
     if os.environ.get("CI"):
@@ -53,8 +60,17 @@ def missing():
     return reasons
 
 
+def uses_the_database(item):
+    """Whether it asks for the tables of the tests."""
+    asked = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
+    return bool(asked) or item.get_closest_marker("django_db") or issubclass(item.cls or object, SimpleTestCase)
+
+
 def pytest_collection_modifyitems(config, items):
     reasons = missing()
+    for item in items if "once" in reasons else ():
+        if not uses_the_database(item) and not item.get_closest_marker("postgres"):
+            item.add_marker("once")
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in reasons)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

@@ -16,7 +16,7 @@ from tests.walking import all_urls, filtered_urls, read
 
 FAMILY = "zzname"
 SECRETS = (FAMILY, "zzmail", "zzother")
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("D7.4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.rule("D7.4")]
 
 
 @pytest.fixture(autouse=True)

@@ -47,6 +47,7 @@ def program(db):
     return make_program(name="Example Academy", asks_work=True)
 
 
+@pytest.mark.once
 def test_no_page_that_a_family_sees_mixes_in_english(family, program, language):
     series, course, _again = make_course(
         program, mode="both", join_url="https://meet.example/secret", capacity=5, takes="heads"

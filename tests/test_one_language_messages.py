@@ -245,6 +245,7 @@ NEWS = (
 )  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.rule("P25")
 def test_no_message_to_a_family_mixes_in_english(program, language):
     for news in NEWS:

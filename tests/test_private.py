@@ -41,7 +41,7 @@ PLACE = "xxplacexx"
 """In the name of the place. Coordinators of one organization choose from the same places."""
 SEARCHED = (MARK[:-2], FAMILY[:-2], PLACE[:-2])
 """Finds what the marks would find, and is not taken for them where a page repeats what was asked."""
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

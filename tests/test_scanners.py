@@ -30,7 +30,7 @@ from tests.events.notices.lists import ask, make_list, make_notice, make_reader,
 from tests.factories import NOW, SOON, make_party, make_session
 from tests.walking import addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("P26")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.rule("P26")]
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 OPENED = ("get", "head", "options")
 HARMLESS = {200, 302, 404, 405}

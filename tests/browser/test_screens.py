@@ -245,13 +245,15 @@ def test_the_pictures_of_the_docs_are_all_there_and_small() -> None:
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
 def test_screens(screen: Screen, same_year: None, open_page: Callable[..., Page], tmp_path: Path) -> None:
-    folder = FOLDER if "SCREENS" in os.environ else tmp_path
+    """All of them for the docs; else one of each page, so that the next `make screens` finds its way."""
+    for_docs = "SCREENS" in os.environ
+    folder = FOLDER if for_docs else tmp_path
     folder.mkdir(exist_ok=True)
-    for width in screen.widths:
+    for width in screen.widths if for_docs else screen.widths[:1]:
         page = open_page(address(screen.name), width, who=screen.who, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 740 if width < WIDE else 800})
         prepare(page, screen.name, width)
-        for scheme in ("light", "dark") if screen.dark else ("light",):
+        for scheme in ("light", "dark") if screen.dark and for_docs else ("light",):
             page.emulate_media(color_scheme=scheme)
             file = folder / f"{screen.name}-{width}-{scheme}.png"
             # Hiding the caret would put a style on each field, which the content policy refuses to copy.

@@ -14,7 +14,7 @@ from events.rosters.models import Registration
 from events.schedule.models import Program, Session
 from tests.factories import NEW_YORK, make_organization
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NOVEMBER = datetime(2026, 11, 22, 10, tzinfo=NEW_YORK)
 MOMENTS = [

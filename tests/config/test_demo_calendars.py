@@ -12,7 +12,7 @@ from events.schedule.rules.expanding import OnClosed, Recurrence, Rule, Unit
 from events.schedule.school_calendars.closures import closed_days, warnings_for, year_of
 from tests.factories import NEW_YORK, make_program
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 YEAR = year_of(2026)
 
 

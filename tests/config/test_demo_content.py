@@ -24,7 +24,7 @@ from events.support.models import Need
 from events.visits.models import Visit, VisitCase
 from tests.factories import NEW_YORK
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("demo")]
 
 NOVEMBER = datetime(2026, 11, 22, 10, tzinfo=NEW_YORK)
 LAST_OF_ARCHIVE = date(2022, 12, 31)

@@ -15,7 +15,7 @@ from events.outbox.models import Message
 from events.tasks import write_to_lists
 from tests.factories import NEW_YORK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOVEMBER = datetime(2026, 11, 22, 10, tzinfo=NEW_YORK)
 
 

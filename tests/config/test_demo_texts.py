@@ -17,7 +17,7 @@ from events.texting.models import Inbound
 from events.texting.naming import give_words
 from tests.factories import make_program, make_session
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 urlpatterns = [
     *real_urls,
     path("demo/texts/", demo_texts.texts, name="demo-texts"),

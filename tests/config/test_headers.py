@@ -66,6 +66,7 @@ def policy(response):
     return {name: set(values) for name, *values in parts}
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.rule("D7.9")
 def test_every_answer_forbids_what_is_not_ours(pages):
@@ -87,6 +88,7 @@ def test_every_answer_forbids_what_is_not_ours(pages):
         assert response["Cross-Origin-Opener-Policy"] == "same-origin", url
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.rule("D7.9")
 def test_no_page_loads_anything_from_somebody_else_or_has_inline_code(pages):

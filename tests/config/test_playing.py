@@ -14,7 +14,7 @@ from events.reminders.models import Reminder
 from events.rosters.registration import register
 from tests.factories import NOW, make_party, make_session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

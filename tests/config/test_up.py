@@ -17,6 +17,7 @@ import pytest
 from config.sink import free_port
 
 ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture
