@@ -67,7 +67,12 @@ class Directions(HTMLParser):
 
 def test_the_page_of_an_e_mail_goes_from_right_to_left_and_what_is_english_in_it_does_not(session):
     sign_up(session)
-    said = Directions(Message.objects.get().html).said
+    html = Message.objects.get().html
+    assert '<html lang="ar" dir="rtl">' in html
+    said = Directions(html).said
+    arabic = [direction for words, direction, _language in said if re.match("[\u0600-\u06ff]", APART.sub("", words))]
+    assert len(arabic) > 5
+    assert set(arabic) <= {"rtl", "auto"}
     assert ("Math at home", "ltr", "en") in said
     assert ("How to get in: The red door (left).", "ltr", "en") in said
     assert ("Example Library, Hartford", "auto", "ar") in said
