@@ -97,6 +97,7 @@ def test_no_transaction_is_open_while_talking_to_the_server(server, make_message
     assert open_then == [False]
 
 
+@pytest.mark.rule("D9.7")
 def test_an_unknown_recipient_is_called_by_staff(server, make_message):
     server.answers["gone@family.example"] = "550 5.1.1 <gone@family.example> unknown"
     gone, fine = make_message("gone@family.example"), make_message()

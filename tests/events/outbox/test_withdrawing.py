@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -39,6 +40,15 @@ def test_one_statement_does_it(make_message, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         Message.objects.filter(person__name="Ada Example").withdraw(NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.rule("D6.7")
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_no_worker_takes_what_is_of_no_more_use(make_message, channel):
+    _over, useful = (make_message(channel=channel, expires_at=NOW + timedelta(minutes=minutes)) for minutes in (0, 1))
+
+    assert Message.objects.claim(10, NOW, channel) == [useful]
 
 
 @pytest.mark.postgres
