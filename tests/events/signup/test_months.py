@@ -56,3 +56,12 @@ def test_the_reason_is_marked_as_english(client, language):
     page = client.get(f"/{language}/", {"month": "2026-12"}).content.decode()
 
     assert page.count('<span class="reason" lang="en">Winter recess</span>') == 1
+
+
+def test_a_day_that_has_more_is_called_as_its_reader_calls_days(client):
+    for number in range(6):
+        make_session(f"Evening {number}")
+
+    page = client.get("/es/", {"month": "2026-12"}).content.decode()
+
+    assert '<span class="visually-hidden">, viernes, 11 de diciembre</span></a>' in page
