@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from events.outbox.models import MessageQuerySet
 
 FAILED_FOR = timedelta(days=14)
+MOST_SESSIONS = 10
+"""So many dates of a course stand with a message about all of it."""
 
 
 def messages_of(
@@ -40,14 +42,24 @@ def messages_of(
     link = Registration.messages.through._default_manager
     about = link.filter(message=OuterRef("pk"), registration__roster__in=rosters)
     reminding = Reminder.objects.filter(message=OuterRef("pk"), session__in=hers)
-    seen = Q(Exists(about)) | Q(Exists(reminding))
+    linked, reminds = (rows.filter(message=OuterRef("pk")) for rows in (link, Reminder.objects))
+    of_all_dates = ~Exists(reminds) if session else Q()  # a reminder of one date of a course is none of the others
+    seen = Q(of_all_dates, Exists(about)) | Q(Exists(reminding))
     if not session and (whole := who.whole("coordinator")):
-        linked, reminds = (rows.filter(message=OuterRef("pk")) for rows in (link, Reminder.objects))
         seen |= Q(~Exists(linked), ~Exists(reminds), person__organization__in=whole)
     found = Message.objects.filter(seen).select_related("person", "contact", "sheet")
     if person:
         found = found.filter(Q(person=person) | Q(person__merged_into=person))
     return found.filter(_of_day(day)) if day else found
+
+
+def sessions_of(message: Message, who: Viewer) -> list[Session]:
+    """The sessions of this viewer that a message is about: a reminder only of its own dates, soonest first."""
+    sessions = Session.objects.managed_by(who).with_page_data().order_by("starts_at", "pk")
+    lists = Roster.objects.filter(registrations__messages=message).values("pk")
+    told = message.reminders.values("session")
+    of_all_dates = Q(~Exists(told), Q(roster__in=lists) | Q(guest_roster__in=lists))
+    return list(sessions.filter(Q(pk__in=told) | of_all_dates)[:MOST_SESSIONS])
 
 
 def failed_messages(who: Viewer, now: datetime) -> MessageQuerySet:

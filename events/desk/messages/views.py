@@ -19,11 +19,10 @@ from accounts.models import User
 from events.desk.lists import page_of
 from events.desk.messages.calling import to_say
 from events.desk.messages.facts import line_of, size_as_text, state_words, steps_of, tone
-from events.desk.messages.finding import messages_of
+from events.desk.messages.finding import messages_of, sessions_of
 from events.desk.messages.forms import MessageFilter
 from events.desk.messages.outdated import why_not
 from events.outbox.resending import send_again
-from events.schedule.models import Session
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -59,10 +58,6 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
     message = _message(request, pk)
     now = timezone.now()
     note_access(request, "messages", message.person, now=now)
-    sessions = Session.objects.managed_by(viewer(request)).order_by("starts_at")
-    about = sessions.filter(roster__registrations__messages=message) | sessions.filter(
-        guest_roster__registrations__messages=message
-    )
     context = {
         "message": message,
         "words": to_say(message.body),
@@ -70,7 +65,7 @@ def message_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone(message),
         "steps": steps_of(message),
         "size": size_as_text(message),
-        "sessions": about.distinct().with_page_data()[:10],
+        "sessions": sessions_of(message, viewer(request)),
         "why_not": why_not(message, now),
     }
     return render(request, "events/desk/message.html", context)

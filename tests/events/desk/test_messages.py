@@ -13,6 +13,7 @@ from accounts.models import Contact
 from events.outbox.models import CallTask, Channel, Delivery, Kind, Message, State
 from events.outbox.resending import send_again
 from events.outbox.silencing import silence
+from events.reminders.planning import queue_due_reminders
 from events.rosters.registration import cancel_registration, register
 from tests.events.outbox.written import write_message
 from tests.factories import NOW, SOON, make_coordinator, make_organization, make_party, make_person, make_session
@@ -53,6 +54,22 @@ def test_the_list_shows_the_messages_of_one_person_one_session_or_one_day(desk):
     assert shown(desk, day=later.date().isoformat()) == [second.pk]
     assert shown(desk, state="sent", person=first.person_id) == []
     assert shown(desk, channel="sms") == []
+
+
+def test_a_reminder_of_one_date_of_a_course_stands_with_that_date_alone(desk):
+    one = make_session("First evening", starts_at=NOW + timedelta(days=2))
+    other = make_session("Second evening", starts_at=NOW + timedelta(days=9), program=one.program, roster=one.roster)
+    _ada, welcome = signed_up(session=one)
+    queue_due_reminders(NOW + timedelta(days=1, hours=1))
+    reminder = Message.objects.get(kind=Kind.REMINDER)
+
+    assert shown(desk, session=one.slug) == [welcome.pk, reminder.pk]
+    assert shown(desk, session=other.slug) == [welcome.pk]
+    pages = [desk.get(reverse("events:desk-message", args=[pk])).content.decode() for pk in (welcome.pk, reminder.pk)]
+    assert [("First evening" in page, f"session={other.slug}" in page) for page in pages] == [
+        (True, True),
+        (True, False),
+    ]
 
 
 @pytest.mark.parametrize("asked", [{"person": "x"}, {"person": "9" * 40}, {"day": "yesterday"}, {"channel": "pigeon"}])
