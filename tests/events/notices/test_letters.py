@@ -250,7 +250,8 @@ def test_a_test_goes_to_oneself_with_the_draft_and_without_any_way_off_a_list():
 
 
 def test_a_test_goes_to_the_address_of_the_sign_in_however_that_is_written():
-    cora = make_user(email="Cora@Staff.example")
+    cora = make_user()
+    cora.email = "Cora@Staff.example"
     person = make_person("Cora", contact="home@family.example")
     Person.objects.filter(pk=person.pk).update(user=cora)
     Contact.objects.create(person=person, kind="email", value="cora@staff.example")
