@@ -157,10 +157,11 @@ def test_many_take_few_statements(django_assert_max_num_queries, number):
 
 def test_who_leaves_while_the_file_is_taken_over_has_left(monkeypatch):
     take(Line(2, "ada@reader.example"))
-    words = importing.words_of
+    words, left = importing.words_of, []
 
     def slowly(*said):
-        leave(Subscription.objects.get(), now=NOW)
+        if not left:
+            left.append(leave(Subscription.objects.get(), now=NOW))
         return words(*said)
 
     monkeypatch.setattr(importing, "words_of", slowly)
