@@ -68,6 +68,11 @@ class Due(NamedTuple):
         return moment if self.pair.plan.is_after else falls_due(moment, channel, zone_of(self.row.zone))
 
     @property
+    def is_brought_forward(self) -> bool:
+        """Whether a text of it comes in the evening before, because it would come at night."""
+        return self.falls_due(Channel.SMS) < self.pair.moment
+
+    @property
     def earliest(self) -> datetime:
         """When it goes out at the earliest, over whatever channel."""
         return self.falls_due(Channel.SMS) if self.row.texts else self.pair.moment

@@ -124,6 +124,7 @@ class Reminder(models.Model):
     class Left(models.TextChoices):
         LATE = "late", _("Came too late to be of use")
         LATER = "later", _("A later reminder said the same")
+        SAID = "said", _("Had a text about it that day already")
         NO_WAY = "no_way", _("Cannot be reached this way")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="reminders")

@@ -145,3 +145,23 @@ def test_a_thank_you_at_night_waits_for_the_morning_and_is_not_said_before_the_e
     assert look(cafe.ends_at + HOUR, night) == [0, 1]
     (message,) = got("reminder_came")
     assert message.send_after.astimezone(NEW_YORK).hour == 9
+
+
+@pytest.mark.rule("D6.7", "N10")
+def test_who_had_a_text_that_day_gets_no_second_one_in_the_evening(cafe):
+    only(cafe, (DAY,), (2 * HOUR,))
+    on_texts(cafe)
+    sign_up(cafe, name="Bo Example", contact="bo@family.example")
+
+    assert look(BREAKFAST - DAY, EVENING, EVENING + MINUTE, BREAKFAST - 2 * HOUR) == [2, 0, 0, 1]
+
+    assert sorted(one.channel for one in got()) == ["email", "email", "sms"]
+    assert [one.left_out for one in Reminder.objects.filter(message=None)] == [Reminder.Left.SAID]
+
+
+@pytest.mark.rule("D6.7", "D6.8")
+def test_who_had_a_text_on_another_day_gets_one_that_evening_too(cafe):
+    only(cafe, (2 * DAY,), (2 * HOUR,))
+    on_texts(cafe)
+
+    assert look(BREAKFAST - 2 * DAY, EVENING) == [1, 1]
