@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from accounts import links
 from accounts.models import Person
+from events.notices.letters import Notice
 from events.rosters.models import Party, Registration, Status
 from events.schedule.models import Session
 
@@ -45,7 +46,7 @@ SCREENS = (
     Screen("whats-on", dark=True),
     Screen("whats-on-es", widths=(360,)),
     Screen("month", widths=(1280,), part=".month-view"),
-    Screen("session", dark=True),
+    Screen("session"),
     Screen("sign-up"),
     Screen("sign-up-errors", widths=(360,)),
     Screen("confirmation"),
@@ -54,7 +55,7 @@ SCREENS = (
     Screen("my-sign-ups", widths=(360,)),
     Screen("series"),
     Screen("archive", widths=(1280,)),
-    Screen("subscribe"),
+    Screen("subscribe", widths=(360,)),
     Screen("my-sessions", FAY),
     Screen("door", FAY, dark=True),
     Screen("desk", CORA),
@@ -72,6 +73,11 @@ SCREENS = (
     Screen("ideas", CORA),
     Screen("flyer", CORA, widths=(1280,), part=".flyer"),
     Screen("calls", CORA, widths=(360,)),
+    Screen("messages", CORA, widths=(1280,)),
+    Screen("message", CORA, widths=(360,)),
+    Screen("reminders", CORA, widths=(1280,)),
+    Screen("letter", CORA, widths=(1280,)),
+    Screen("words", CORA, widths=(1280,)),
     Screen("help", CORA, widths=(1280,)),
     Screen("who-is-calling", CORA, widths=(1280,)),
     Screen("same-people", CORA, widths=(1280,)),
@@ -147,6 +153,11 @@ def address(name: str) -> str:
         "ideas": reverse("events:ideas"),
         "flyer": reverse("events:desk-flyer", args=[slug("talking-with")]),
         "calls": reverse("events:desk-calls"),
+        "messages": reverse("events:desk-messages"),
+        "message": reverse("events:desk-message", args=[alma.messages.filter(template="reminder").latest("pk").pk]),
+        "reminders": reverse("events:desk-program-reminders", args=["parent-academy"]),
+        "letter": reverse("events:desk-letter-edit", args=[Notice.objects.filter(state="draft").latest("pk").pk]),
+        "words": reverse("events:desk-text-program", args=["parent-academy", "reminder_missed", "es"]),
         "help": reverse("events:desk-help"),
         "who-is-calling": reverse("events:desk-caller", args=[alma.pk]),
         "same-people": reverse("events:desk-people-same"),
