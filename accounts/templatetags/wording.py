@@ -34,6 +34,14 @@ def is_fallback(*values: Any) -> bool:
 
 
 @register.filter
+def dialed(words: str, number: str) -> SafeString | str:
+    """A sentence in which the phone number can be tapped; without a number the sentence as it is."""
+    before, found, after = words.partition(number) if number else (words, "", "")
+    tapped = '{}<a href="tel:{}" dir="ltr" class="text phone">{}</a>{}'
+    return format_html(tapped, before, found, found, after) if found else words
+
+
+@register.filter
 def plain(value: Any) -> str:
     """A text in the reader's language as plain text: for titles, mails and attributes."""
     return in_language(value or {}, get_language() or "en").text

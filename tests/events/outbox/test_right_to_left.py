@@ -111,3 +111,10 @@ def test_a_text_reads_from_right_to_left_whatever_it_begins_with(session):
     assert re.findall(r"\d{1,2}:\d\d", without) == ["9:30"], "a single time keeps its direction by itself"
     first = next(letter for letter in without if letter.isalpha())
     assert "\u0600" <= first <= "\u06ff", "phones take the direction of the first letter that is not apart"
+
+
+def test_the_number_to_call_on_the_day_can_be_tapped_and_never_breaks(session):
+    sign_up(session)
+    html = Message.objects.get().html
+    assert '<a href="tel:860-555-0199" dir="ltr" class="text phone">860-555-0199</a>' in html
+    assert ".phone { white-space: nowrap }" in html

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.languages import approved
 from events.outbox.models import Message
@@ -79,11 +80,11 @@ def test_the_page_the_confirmation_and_the_calendar_say_the_same(client, session
 
     for sentence in SENTENCES:
         assert sentence in message.body
-        assert sentence in html
+        assert sentence in strip_tags(html)
         assert sentence.replace(",", "\\,") in entry
         assert sentence.split("860")[0] in page
     assert "How to get in: Use the door on Oak Street.\\nThere are no steps" in entry
-    assert 'href="tel:860-555-0142"' in page
+    assert all('href="tel:860-555-0142"' in shown for shown in (page, html))
     assert "LOCATION:Example Library\\, Blue Room\\, Hartford" in entry
 
 
