@@ -14,7 +14,7 @@ from accounts.people import clean_name
 from accounts.tables import HEADER_WITHIN, Read, plain
 from events.desk.letters.columns import ReadersHeader, read_header
 from events.desk.sign_up_import.entries import LONGEST_TOWN, language_in, languages_by_name, unharmed
-from events.desk.sign_up_import.files import MOST_LINES, lines_of
+from events.desk.sign_up_import.files import MOST_LINES, lines_of, tell_refused
 from events.notices.importing import LONGEST_SOURCE
 from events.schedule.school_calendars.csv_files import read_day
 
@@ -73,12 +73,7 @@ def _header(lines: Iterator[Line], read: ReadersRead) -> ReadersHeader | None:
         found = read_header(cells)
         if found.is_one or found.refused:
             break
-    for heading, topic, instead in found.refused:
-        said = _(
-            "The column “%(heading)s” is not taken: we never keep %(topic)s. Please delete the column. %(instead)s"
-        )
-        read.trouble(0, said % {"heading": heading, "topic": topic, "instead": instead})
-    if found.refused:
+    if tell_refused(found.refused, read):
         return None
     if not found.is_one:
         read.trouble(0, _("The first line must name the columns. One is needed: “E-mail”."))

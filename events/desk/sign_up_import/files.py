@@ -13,7 +13,7 @@ from events.desk.sign_up_import.columns import Header, read_header
 from events.desk.sign_up_import.entries import Reader, SheetRead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from accounts.tables import Line, Read
 
@@ -56,6 +56,14 @@ def lines_of(data: bytes, read: Read) -> Iterator[Line]:
     return table_lines(text, read)
 
 
+def tell_refused(columns: Sequence[tuple[str, str, str]], read: Read) -> bool:
+    """Say of each column that is never taken why, and what to do instead; whether there was one."""
+    said = _("The column “%(heading)s” is not taken: we never keep %(topic)s. Please delete the column. %(instead)s")
+    for heading, topic, instead in columns:
+        read.trouble(0, said % {"heading": heading, "topic": topic, "instead": instead})
+    return bool(columns)
+
+
 def _header(lines: Iterator[Line], read: SheetRead) -> Header | None:
     """The line that names the columns; None where there is none, or where it names one that is never taken."""
     found = Header()
@@ -64,12 +72,7 @@ def _header(lines: Iterator[Line], read: SheetRead) -> Header | None:
         found = read_header(cells)
         if found.is_one or found.is_like_one:
             break
-    for heading, topic, instead in found.refused:
-        said = _(
-            "The column “%(heading)s” is not taken: we never keep %(topic)s. Please delete the column. %(instead)s"
-        )
-        read.trouble(0, said % {"heading": heading, "topic": topic, "instead": instead})
-    if found.refused:
+    if tell_refused(found.refused, read):
         return None
     if not found.is_one:
         read.troubles.clear()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.db import connections
 
 from events.outbox.models import Message, State
 from events.reminders import planning
@@ -17,22 +15,10 @@ from events.rosters.registration import cancel_registration
 from events.schedule.scheduling import cancel_session, move_session
 from tests.events.reminders.reminding import DAY, HOUR, MINUTE, START, got, on_texts, sign_up
 from tests.factories import make_session
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DUE = START - DAY + 2 * HOUR
-
-
-def at_once(*acts):
-    """All of them together; what each returned."""
-
-    def do(act):
-        try:
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=len(acts)) as people:
-        return list(people.map(do, acts))
 
 
 @pytest.fixture

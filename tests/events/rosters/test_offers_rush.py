@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from events.outbox.models import Message
 from events.rosters.answering import accept_offer, decline_offer
@@ -17,6 +14,7 @@ from events.rosters.registration import cancel_registration, register
 from events.rosters.waitlist import move_the_line
 from events.schedule.scheduling import cancel_session
 from tests.factories import NOW, make_party, make_session
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.rule("P1", "N4"), pytest.mark.django_db(transaction=True)]
 LATER = NOW + timedelta(days=2)
@@ -37,21 +35,6 @@ def offer(session):
     ada, *_waiting = [register(make_party(name), session.roster, now=NOW) for name in ("Ada", "Bo", "Cy")]
     cancel_registration(ada, now=LATER)
     return Offer.objects.select_related("registration").get()
-
-
-def at_once(*acts):
-    """All acts begin together, each on a connection of its own; what each gave back."""
-    ready = Barrier(len(acts))
-
-    def do(act):
-        try:
-            ready.wait(timeout=20)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=len(acts)) as people:
-        return [done.result() for done in [people.submit(do, act) for act in acts]]
 
 
 def states():

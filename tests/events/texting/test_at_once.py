@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import connections
 
 from accounts.consent import TEXTS, standing
 from events.outbox.models import Message, State
@@ -20,6 +17,7 @@ from events.texting.naming import give_words
 from events.texting.receiving import read_texts, take_in
 from tests.events.texting.conftest import agree
 from tests.factories import NOW, make_party, make_program, make_session
+from tests.together import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.rule("P48", "N9"), pytest.mark.django_db(transaction=True)]
 NUMBER = "+18605550142"
@@ -36,20 +34,6 @@ def real_time():
 
 def text(words, number=NUMBER, name=""):
     return take_in(name or f"SM{next(_names)}", number, words, now=NOW)
-
-
-def at_once(*acts):
-    ready = Barrier(len(acts))
-
-    def do(act):
-        try:
-            ready.wait(timeout=20)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=len(acts)) as people:
-        return [done.result() for done in [people.submit(do, act) for act in acts]]
 
 
 def all_out():
