@@ -33,6 +33,14 @@ def allowed_from(moment: datetime, channel: str, zone: ZoneInfo, *, urgent: bool
     return datetime.combine(morning, URGENT_FROM if urgent else QUIET_UNTIL, zone)
 
 
+def waits_for_morning(now: datetime, zone: ZoneInfo, *, needed_by: datetime) -> bool:
+    """Whether what the clock brought, and nobody's act, waits: it is night there, and the morning is early enough.
+
+    So for e-mails too: a phone that lies beside a bed rings for them as well.
+    """
+    return now < allowed_from(now, Channel.SMS, zone) <= needed_by
+
+
 def falls_due(moment: datetime, channel: str, zone: ZoneInfo) -> datetime:
     """When a reminder that is planned for this moment goes out: in quiet hours, the evening before."""
     if channel != Channel.SMS or not is_quiet(moment, zone):

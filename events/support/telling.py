@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F
 from django.utils.timezone import get_current_timezone
 
+from events.outbox.decency import waits_for_morning
 from events.outbox.queueing import Manner
 from events.rosters.models import Registration, Serves
 from events.rosters.notices import queue_notice
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 JUST_ASKED = timedelta(days=1)
 """Who asked so lately has read just now that all places are taken."""
+
+ENOUGH_NOTICE = timedelta(hours=3)
+"""Who hears so long before the start that no place came free can still look for other help."""
 
 
 def tell_answered(needs: Iterable[Need], *, now: datetime) -> int:
@@ -81,7 +85,7 @@ def _extra(registration: Registration, needs: list[Need], now: datetime) -> dict
 
 
 def tell_no_place(now: datetime) -> int:
-    """Tell who still waits for a place in help, on the day when an answer is due; each once. Returns how many."""
+    """Tell who still waits for a place in help on the day when an answer is due, not at night; each once. How many."""
     waiting = Registration.objects.waiting().filter(
         roster__serves=Serves.HELP,
         roster__supply__sessions__starts_at__gt=now,
@@ -91,7 +95,12 @@ def tell_no_place(now: datetime) -> int:
     )
     untold = waiting.exclude(messages__template="help_no_place").distinct()
     places = untold.select_related("party__lead", "party__contact", "roster")
-    to_come = [place for place in places if place.roster.next_start(now)]  # of a course that has begun, the next date
+    to_come = []
+    for place in places:
+        starts_at = place.roster.next_start(now)  # of a course that has begun, the next date
+        zone = ZoneInfo(place.party.lead.zone)
+        if starts_at and not waits_for_morning(now, zone, needed_by=starts_at - ENOUGH_NOTICE):
+            to_come.append(place)
 
     def tell(place: Registration) -> object:
         return queue_notice("no_place", place, now=now, manner=Manner(expires_at=place.roster.next_start(now)))

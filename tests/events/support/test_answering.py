@@ -166,6 +166,21 @@ def test_who_still_waits_for_care_when_an_answer_is_due_hears_so_once():
     assert told(waiting.party) == ["registered", "help_no_place"]
 
 
+@pytest.mark.rule("D2.7", "D6.7")
+@pytest.mark.parametrize(("wall", "told_at"), [(18, 9), (11, 0)], ids=["evening", "morning"])
+def test_it_is_said_by_day_but_at_once_where_the_morning_is_too_late(wall, told_at):
+    midnight = NOW.replace(hour=0) + timedelta(days=9)
+    session = make_session(starts_at=midnight.replace(hour=wall))
+    make_care(session, places=0)
+    family = sign_up_with(session, care())
+    Need.objects.update(due_on=midnight.date())
+
+    told = [tell_no_place(midnight.replace(hour=hour)) for hour in (0, 6, 9, 10)]
+
+    assert [hour for hour, count in zip((0, 6, 9, 10), told, strict=True) if count] == [told_at]
+    assert family.party.lead.messages.filter(template="help_no_place").count() == 1
+
+
 @pytest.mark.rule("D2.7")
 def test_a_message_about_help_that_fails_holds_up_no_other(monkeypatch):
     session = make_session()
