@@ -16,7 +16,7 @@ run: $(VENV)/run-stamp  ## Try it out: the demo on http://127.0.0.1:8000/ (PORT=
 	@exec env DEMO=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py up --port $(PORT)
 
 test: $(VENV)/dev-stamp  ## Run the tests (what cannot run on this machine is left out and named)
-	@$(BIN)/pytest -q -n auto $(ARGS)
+	@$(BIN)/pytest -q -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev-stamp  ## Check style, types, floors and migrations
 	$(BIN)/ruff check .
