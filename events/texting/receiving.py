@@ -61,7 +61,7 @@ def _try_to_read(pk: int, now: datetime) -> bool:
     except Exception as error:  # noqa: BLE001 - what went wrong might quote the text, so only where is logged
         where = extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {where.name} line {where.lineno}"
-        log.error("Text %s could not be read: %s", pk, what)  # noqa: TRY400
+        log.error("Text %s could not be read: %s", pk, what)  # noqa: TRY400 - a traceback might quote the text
         return False
 
 

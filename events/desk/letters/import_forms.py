@@ -65,5 +65,5 @@ def unpack(text: str, user: User | None, slug: str) -> Upload | None:
 class TownsForm(PreviewForm):
     """Which towns are meant, where a name is not clear; nothing else is chosen."""
 
-    anyway = None  # type: ignore[assignment]
-    tell = None  # type: ignore[assignment]
+    anyway = None  # type: ignore[assignment]  # so Django takes an inherited field away
+    tell = None  # type: ignore[assignment]  # so Django takes an inherited field away
